@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * @param from an approver is on every one of these lists, by name or by group; none means anybody the host lets approve
  * @param notRequester whether the people who asked for the deployment are excluded
  * @param expires how long an approval stands
- * @param names how people are told apart
+ * @param names how the host tells people apart; the same in all rules of one host
  */
 public record ApprovalRule(int quorum, List<Set<String>> from, boolean notRequester, Duration expires, Names names) {
 
@@ -73,6 +73,11 @@ public record ApprovalRule(int quorum, List<Set<String>> from, boolean notReques
     }
 
     private Merged tightenedBy(ApprovalRule policy, String subject) {
+        if (names != policy.names) {
+            // Neither is stricter: ignoring case counts fewer people, but finds more of them on a list.
+            throw new IllegalArgumentException("names of both rules are the host's, but were " + names + " and "
+                    + policy.names);
+        }
         List<Finding> findings = new ArrayList<>();
         if (quorum < policy.quorum) {
             findings.add(tightened(subject + ".quorum", "at least " + policy.quorum, String.valueOf(quorum)));
@@ -102,8 +107,7 @@ public record ApprovalRule(int quorum, List<Set<String>> from, boolean notReques
                 List.copyOf(lists),
                 notRequester || policy.notRequester,
                 expires.compareTo(policy.expires) < 0 ? expires : policy.expires,
-                // One person under two spellings must not count twice if either side says so.
-                names == Names.IGNORE_CASE ? names : policy.names);
+                names);
     }
 
     /** Names in this rule's lists that the policy does not have: people of its groups, or not; only a host knows. */

@@ -74,15 +74,11 @@ class ApprovalRuleTest {
     }
 
     @Test
-    void shouldTellNoCaseApartIfEitherSideDoesNot() {
+    void shouldRefuseToMergeRulesOfTwoHosts() {
         ApprovalRule exact = new ApprovalRule(1, List.of(), true, Duration.ofHours(1), Names.EXACT);
 
-        assertThat(merge(exact).rule().orElseThrow().names()).isEqualTo(Names.IGNORE_CASE);
-        assertThat(ApprovalRule.strictest("p", Optional.of(policy), Optional.of(exact))
-                        .rule()
-                        .orElseThrow()
-                        .names())
-                .isEqualTo(Names.IGNORE_CASE);
+        assertThatThrownBy(() -> merge(exact))
+                .hasMessage("names of both rules are the host's, but were EXACT and IGNORE_CASE");
     }
 
     @Test

@@ -1,0 +1,156 @@
+package io.jenkins.plugins.promotion.cli;
+
+import io.jenkins.plugins.promotion.engine.finding.PromotionException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
+
+/** The command line {@code promote}: its global options, its commands, and how they end. */
+@Command(
+        name = "promote",
+        description = "Promotes a release through environments, and can always get back.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n",
+        parameterListHeading = "%nArguments:%n",
+        footerHeading = "%nExamples:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed and rolled back, or nothing was changed",
+            "2:bad usage or bad file",
+            "3:the environment needs a person; it says what is where"
+        },
+        footer = {
+            "  promote completion bash           complete commands and options in your shell",
+            "  promote help completion           all about one command"
+        },
+        sortOptions = false)
+public final class Promote {
+    private static final String NO_COLOR = "--no-color";
+    private static final int WIDEST_HELP = 110;
+
+    static {
+        // Else picocli starts the whole of Groovy, to see whether an annotation holds a closure.
+        System.setProperty("picocli.disable.closures", "true");
+    }
+
+    private final Terminal terminal;
+
+    @Option(
+            names = {"-C", "--directory"},
+            paramLabel = "DIRECTORY",
+            description = "Run as if started there.",
+            scope = ScopeType.INHERIT)
+    private Path directory = Path.of("");
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIRECTORY",
+            description = "Where journals, records and the index are kept (default: .promotion).",
+            scope = ScopeType.INHERIT)
+    private Path state = Path.of(".promotion");
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Show more: with an error, where in the program it comes from.",
+            scope = ScopeType.INHERIT)
+    private boolean verbose;
+
+    /** Declared for the help; {@link #run} reads it, because help and errors are coloured before anything is parsed. */
+    @Option(names = NO_COLOR, description = "No colours; so does the variable NO_COLOR.", scope = ScopeType.INHERIT)
+    private boolean noColour;
+
+    private Promote(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(run(Terminal.ofProcess(), args));
+    }
+
+    /** Runs one command; the exit code is one of {@link Exit}. */
+    static int run(Terminal terminal, String... args) {
+        boolean plain = Arrays.asList(args).contains(NO_COLOR);
+        try {
+            return commandLine(plain ? terminal.withoutColours() : terminal).execute(args);
+        } finally {
+            terminal.flush();
+        }
+    }
+
+    /** All commands: each is a class, and one line here. */
+    static CommandLine commandLine(Terminal terminal) {
+        Promote promote = new Promote(terminal);
+        CommandLine root =
+                new CommandLine(promote).addSubcommand(new Completion(promote)).addSubcommand(new HelpCommand());
+        return root.setOut(terminal.out())
+                .setErr(terminal.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        terminal.capabilities().colours() ? Ansi.ON : Ansi.OFF))
+                .setUsageHelpWidth(Math.min(Math.max(terminal.capabilities().width(), 80), WIDEST_HELP))
+                .setExecutionStrategy(Promote::execute)
+                .setParameterExceptionHandler((error, args) -> promote.refused(error))
+                .setExecutionExceptionHandler((error, command, parsed) -> promote.failed(error));
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    /** A path that the user gave, from the directory that the user is in. */
+    Path resolve(Path path) {
+        return directory.resolve(path).toAbsolutePath().normalize();
+    }
+
+    /** Where journals, records and the index are kept. */
+    Path state() {
+        return resolve(state);
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    /** A live display on a screen, else plain lines; close it before the result is printed. */
+    Display display() {
+        return terminal.capabilities().live() ? TerminalDisplay.live(terminal) : new PlainDisplay(terminal);
+    }
+
+    private static int execute(ParseResult parsed) {
+        int code = new RunLast().execute(parsed);
+        List<CommandLine> commands = parsed.asCommandLineList();
+        Object result = commands.get(commands.size() - 1).getExecutionResult();
+        return result instanceof Exit exit ? exit.code() : code;
+    }
+
+    private int refused(ParameterException error) {
+        Findings.print(terminal, List.of(UsageErrors.finding(error)));
+        return Exit.BAD_INPUT.code();
+    }
+
+    private int failed(Exception error) {
+        if (verbose) {
+            error.printStackTrace(terminal.err());
+        } else if (error instanceof PromotionException promotion) {
+            Findings.print(terminal, promotion.findings());
+        } else {
+            terminal.err()
+                    .println(terminal.paint(Ink.RED, "promote") + ": " + error + "; run again with -v to see where");
+        }
+        return error instanceof BadInputException ? Exit.BAD_INPUT.code() : Exit.FAILED.code();
+    }
+}

@@ -1,0 +1,145 @@
+package io.jenkins.plugins.promotion.engine.journal;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A journal in a file, one JSON object a line. {@link #commit} returns when the line is on disk; a crash of the machine, not
+ * of the process, may lose what was only {@linkplain #note noted}. A torn
+ * last line is what a crash leaves behind; opening the journal removes it. Anything else that cannot be read is an error.
+ */
+public final class FileJournal implements Journal {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private final FileChannel channel;
+    private final Clock clock;
+    private final JournalListener listener;
+    private final List<JournalEntry> entries;
+
+    private FileJournal(Path file, FileChannel channel, Clock clock, JournalListener listener, JournalFile content) {
+        this.file = file;
+        this.channel = channel;
+        this.clock = clock;
+        this.listener = listener;
+        this.entries = new ArrayList<>(content.entries());
+    }
+
+    /**
+     * Opens the journal for writing, creating it or continuing after its last whole line.
+     *
+     * @throws JournalException if it cannot be opened, or a line other than a torn last one cannot be read
+     */
+    public static FileJournal open(Path file, Clock clock, JournalListener listener) throws JournalException {
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            Files.createDirectories(folder);
+            boolean fresh = Files.notExists(file);
+            JournalFile content = fresh ? JournalFile.empty() : JournalFile.read(file);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel.truncate(content.length());
+            channel.position(content.length());
+            if (fresh) {
+                syncFolder(folder);
+            }
+            return new FileJournal(file, channel, clock, listener, content);
+        } catch (JournalException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new JournalException("cannot open the journal " + file + ": " + e, e);
+        }
+    }
+
+    /** Reads a journal that somebody else may be writing; a torn last line is left out. */
+    public static List<JournalEntry> read(Path file) throws JournalException {
+        try {
+            return List.copyOf(JournalFile.read(file).entries());
+        } catch (JournalException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new JournalException("cannot read the journal " + file + ": " + e, e);
+        }
+    }
+
+    @Override
+    public JournalEntry commit(String kind, Map<String, ?> data) throws JournalException {
+        return append(kind, data, true);
+    }
+
+    @Override
+    public JournalEntry note(String kind, Map<String, ?> data) throws JournalException {
+        return append(kind, data, false);
+    }
+
+    private synchronized JournalEntry append(String kind, Map<String, ?> data, boolean sync) throws JournalException {
+        @SuppressWarnings("unchecked")
+        Map<String, Object> facts = (Map<String, Object>) data;
+        JournalEntry entry = new JournalEntry(entries.size() + 1L, clock.millis(), kind, facts);
+        listener.before(entry);
+        write(entry, sync);
+        entries.add(entry);
+        listener.after(entry);
+        return entry;
+    }
+
+    private void write(JournalEntry entry, boolean sync) throws JournalException {
+        long start = -1;
+        try {
+            start = channel.position();
+            ByteBuffer line = ByteBuffer.wrap((JSON.writeValueAsString(entry) + "\n").getBytes(StandardCharsets.UTF_8));
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+            if (sync) {
+                channel.force(false);
+            }
+        } catch (IOException e) {
+            forget(start);
+            throw new JournalException("cannot write '" + entry.kind() + "' to the journal " + file + ": " + e, e);
+        }
+    }
+
+    /** A half-written line must not become the middle of the file when the disk has room again. */
+    private void forget(long start) {
+        try {
+            if (start >= 0) {
+                channel.truncate(start);
+                channel.position(start);
+            }
+        } catch (IOException ignored) {
+            // The next write fails as well, and a torn end is dropped when the journal is opened again.
+        }
+    }
+
+    @Override
+    public synchronized List<JournalEntry> entries() {
+        return List.copyOf(entries);
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            channel.close();
+        } catch (IOException ignored) {
+            // Every line that matters is on disk already.
+        }
+    }
+
+    private static void syncFolder(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException ignored) {
+            // Not every file system lets a folder be opened; those that need it do.
+        }
+    }
+}

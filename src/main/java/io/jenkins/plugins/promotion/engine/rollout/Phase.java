@@ -1,0 +1,22 @@
+package io.jenkins.plugins.promotion.engine.rollout;
+
+/** Where a rollout stands. */
+public enum Phase {
+    /** The release is probed and smoke-tested in its idle slot; no traffic has moved. */
+    VERIFYING,
+    /** The router is being told the step's split. */
+    SHIFTING,
+    /** The step's split is being looked for at the data plane. */
+    CONFIRMING,
+    /**
+     * Traffic stands at the step's split and the new slot is watched. With all traffic this is the soak, during which the old
+     * slot finishes its requests.
+     */
+    WATCHING,
+    /** The router is being told to send all traffic back. */
+    RETURNING,
+    /** The return is being looked for at the data plane. */
+    CONFIRMING_RETURN,
+    /** Nothing more will be done. */
+    FINISHED
+}

@@ -1,0 +1,246 @@
+package io.jenkins.plugins.promotion.engine.rollout;
+
+import io.jenkins.plugins.promotion.engine.journal.Journal;
+import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
+import io.jenkins.plugins.promotion.engine.journal.JournalException;
+import io.jenkins.plugins.promotion.engine.lease.Lease;
+import io.jenkins.plugins.promotion.engine.traffic.RouterException;
+import io.jenkins.plugins.promotion.engine.traffic.Slot;
+import io.jenkins.plugins.promotion.engine.traffic.TrafficRouter;
+import io.jenkins.plugins.promotion.engine.traffic.TrafficSplit;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+
+/** A router, two slots, a journal and a lease in virtual time, which fail as the seed says; it watches what is done to it. */
+final class SimulatedWorld {
+    /** The process dies; thrown through the driver. */
+    static final class Crash extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Crash() {
+            super("crash", null, false, false);
+        }
+    }
+
+    final Random random;
+    final Faults faults;
+    long now = 1_000_000;
+    long newestToken = 1;
+    TrafficSplit live;
+    TrafficSplit lastRead;
+    int applies;
+    final List<JournalEntry> disk = new ArrayList<>();
+    final Map<Slot, SlotHealth> health = new EnumMap<>(Slot.class);
+    final Map<Slot, Boolean> lastSeenGood = new EnumMap<>(Slot.class);
+    private int writes;
+
+    /** How often what fails, from 0 to 1. */
+    record Faults(
+            double refused,
+            double lostAnswer,
+            double partial,
+            double readFails,
+            double blink,
+            double crashAtWrite,
+            double drainSlow) {}
+
+    /** When a slot is healthy: between two times, but for a share of its probes. */
+    record SlotHealth(long from, long to, double flap) {}
+
+    SimulatedWorld(long seed, TrafficSplit live, Faults faults) {
+        this.random = new Random(seed);
+        this.live = live;
+        this.faults = faults;
+    }
+
+    boolean chance(double probability) {
+        return random.nextDouble() < probability;
+    }
+
+    boolean isHealthy(Slot slot) {
+        SlotHealth is = health.get(slot);
+        return is != null && now >= is.from && now < is.to && !chance(is.flap);
+    }
+
+    final Clock clock = new Clock() {
+        @Override
+        public long millis() {
+            return now;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(now);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    };
+
+    Lease lease(long token) {
+        newestToken = Math.max(newestToken, token);
+        return new Lease() {
+            @Override
+            public long token() {
+                return token;
+            }
+
+            @Override
+            public boolean held() {
+                return token == newestToken;
+            }
+
+            @Override
+            public void release() {}
+        };
+    }
+
+    TrafficRouter router(long token) {
+        return new TrafficRouter() {
+            @Override
+            public TrafficSplit read() throws RouterException {
+                now += random.nextInt(5);
+                if (chance(faults.readFails)) {
+                    throw new RouterException(RouterException.Effect.NONE, "the router does not answer");
+                }
+                lastRead = live;
+                return live;
+            }
+
+            @Override
+            public void apply(TrafficSplit split) throws RouterException {
+                if (token != newestToken) {
+                    throw new AssertionError("token " + token + " acted although " + newestToken + " holds the lease");
+                }
+                requireIntent(split);
+                applies++;
+                now += random.nextInt(5);
+                if (chance(faults.refused)) {
+                    throw new RouterException(RouterException.Effect.NONE, "refused");
+                }
+                if (chance(faults.partial)) {
+                    live = new TrafficSplit((live.blue() + split.blue()) / 2, 100 - (live.blue() + split.blue()) / 2);
+                    throw new RouterException(RouterException.Effect.UNKNOWN, "took half of it");
+                }
+                if (chance(faults.lostAnswer)) {
+                    if (random.nextBoolean()) {
+                        live = split;
+                    }
+                    throw new RouterException(RouterException.Effect.UNKNOWN, "no answer");
+                }
+                live = split;
+            }
+
+            @Override
+            public OptionalInt inFlight(Slot slot) {
+                now += random.nextInt(2);
+                return random.nextInt(4) == 0
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(chance(faults.drainSlow) ? 1 + random.nextInt(5) : 0);
+            }
+
+            @Override
+            public String describe() {
+                return "simulated";
+            }
+        };
+    }
+
+    private void requireIntent(TrafficSplit split) {
+        for (int i = disk.size() - 1; i >= 0; i--) {
+            JournalEntry entry = disk.get(i);
+            if (entry.kind().equals(RolloutJournal.STATE)) {
+                if (!entry.data().containsKey("blue") || entry.number("blue") != split.blue()) {
+                    throw new AssertionError(split + " was applied, but the journal's intent is " + entry);
+                }
+                return;
+            }
+        }
+        throw new AssertionError(split + " was applied without an intent in the journal");
+    }
+
+    Lookout lookout() {
+        return new Lookout() {
+            @Override
+            public Sighting probe(Slot slot, String release) {
+                now += random.nextInt(20);
+                return see(slot, isHealthy(slot));
+            }
+
+            @Override
+            public Sighting smoke(Slot slot) {
+                now += random.nextInt(50);
+                return new Sighting(isHealthy(slot), "smoke");
+            }
+
+            @Override
+            public Sighting observe(TrafficSplit split, Slot slot, String release) {
+                now += random.nextInt(30);
+                if (!live.equals(split) || live.weight(slot) == 0 || chance(faults.blink)) {
+                    return new Sighting(false, "not seen");
+                }
+                return see(slot, isHealthy(slot));
+            }
+
+            private Sighting see(Slot slot, boolean good) {
+                lastSeenGood.put(slot, good);
+                return new Sighting(good, good ? "healthy" : "unhealthy");
+            }
+        };
+    }
+
+    /** A journal whose disk outlives its process. */
+    Journal journal() {
+        return new Journal() {
+            @Override
+            public JournalEntry commit(String kind, Map<String, ?> data) throws JournalException {
+                return write(kind, data);
+            }
+
+            @Override
+            public JournalEntry note(String kind, Map<String, ?> data) throws JournalException {
+                return write(kind, data);
+            }
+
+            private JournalEntry write(String kind, Map<String, ?> data) {
+                writes++;
+                if (chance(faults.crashAtWrite / 2)) {
+                    throw new Crash();
+                }
+                JournalEntry entry = new JournalEntry(disk.size() + 1L, now, kind, Map.copyOf(data));
+                disk.add(entry);
+                if (chance(faults.crashAtWrite / 2)) {
+                    throw new Crash();
+                }
+                return entry;
+            }
+
+            @Override
+            public List<JournalEntry> entries() {
+                return disk;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    int writes() {
+        return writes;
+    }
+}

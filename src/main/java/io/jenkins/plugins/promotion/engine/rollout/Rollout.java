@@ -319,11 +319,12 @@ public final class Rollout {
     }
 
     private Transition restartShifted(long at, Optional<TrafficSplit> actual) {
-        boolean wasSeen = state.phase != Phase.SHIFTING || state.step > 0;
-        if (actual.equals(Optional.of(plan.split(state.step)))) {
+        if (actual.isEmpty() || actual.get().equals(plan.split(state.step))) {
+            // A router that does not answer is looked at until it does; telling it a split could undo what a person did.
             return lookForStep(at);
         }
-        if (wasSeen && actual.equals(Optional.of(plan.before()))) {
+        boolean wasSeen = state.phase != Phase.SHIFTING || state.step > 0;
+        if (wasSeen && actual.get().equals(plan.before())) {
             state.cause = "somebody else moved the traffic back while the deployment was interrupted";
             return lookForReturn(at);
         }

@@ -104,7 +104,8 @@ class RolloutSimulationTest {
                 token++;
                 world.lease(token);
                 if (moverDuringCrash && dice.nextBoolean()) {
-                    world.live = TrafficSplit.allTo(plan.from());
+                    world.takenBack = world.sawStepForward();
+                    world.live = plan.before();
                 }
             }
         }

@@ -37,10 +37,11 @@ final class SimulatedWorld {
     TrafficSplit live;
     TrafficSplit lastRead;
     int applies;
+    /** Set when a person took the traffic back behind the rollout's back. */
+    boolean takenBack;
     final List<JournalEntry> disk = new ArrayList<>();
     final Map<Slot, SlotHealth> health = new EnumMap<>(Slot.class);
     final Map<Slot, Boolean> lastSeenGood = new EnumMap<>(Slot.class);
-    private int writes;
 
     /** How often what fails, from 0 to 1. */
     record Faults(
@@ -128,6 +129,9 @@ final class SimulatedWorld {
                     throw new AssertionError("token " + token + " acted although " + newestToken + " holds the lease");
                 }
                 requireIntent(split);
+                if (takenBack && !split.equals(live)) {
+                    throw new AssertionError(split + " was applied although a person had taken the traffic back");
+                }
                 applies++;
                 now += random.nextInt(5);
                 if (chance(faults.refused)) {
@@ -218,7 +222,6 @@ final class SimulatedWorld {
             }
 
             private JournalEntry write(String kind, Map<String, ?> data) {
-                writes++;
                 if (chance(faults.crashAtWrite / 2)) {
                     throw new Crash();
                 }
@@ -240,7 +243,15 @@ final class SimulatedWorld {
         };
     }
 
-    int writes() {
-        return writes;
+    /** Whether the journal says that a step of the rollout had been accepted before the process died. */
+    boolean sawStepForward() {
+        for (int i = disk.size() - 1; i >= 0; i--) {
+            JournalEntry entry = disk.get(i);
+            if (entry.kind().equals(RolloutJournal.STATE)) {
+                String phase = entry.text("phase");
+                return phase.equals("CONFIRMING") || phase.equals("WATCHING") || entry.number("step") > 0;
+            }
+        }
+        return false;
     }
 }

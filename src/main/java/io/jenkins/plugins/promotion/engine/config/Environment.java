@@ -108,7 +108,12 @@ public record Environment(
      * @param startWithin how long a slot may take to become healthy after it was deployed
      */
     public record Health(
-            String path, Duration every, int healthyAfter, int unhealthyAfter, Duration timeout, Duration startWithin) {}
+            String path,
+            Duration every,
+            int healthyAfter,
+            int unhealthyAfter,
+            Duration timeout,
+            Duration startWithin) {}
 
     /**
      * How traffic moves.

@@ -12,8 +12,7 @@ import java.util.Objects;
  * @param butWas what was there; never a secret value
  * @param remedy what the reader does about it; empty if nothing needs doing
  */
-public record Finding(
-        String check, Severity severity, String subject, String expected, String butWas, String remedy) {
+public record Finding(String check, Severity severity, String subject, String expected, String butWas, String remedy) {
 
     public Finding {
         Objects.requireNonNull(check, "check");

@@ -64,7 +64,8 @@ class FreezeWindowTest {
         FreezeWindow night = FreezeWindow.of("* 2 26 10 *", BERLIN);
 
         assertThat(night.contains(Instant.parse("2025-10-26T00:30:00Z"))).isTrue(); // 02:30, first time
-        assertThat(night.endsAfter(Instant.parse("2025-10-26T00:30:00Z"))).contains(Instant.parse("2025-10-26T02:00:00Z"));
+        assertThat(night.endsAfter(Instant.parse("2025-10-26T00:30:00Z")))
+                .contains(Instant.parse("2025-10-26T02:00:00Z"));
     }
 
     @ParameterizedTest
@@ -89,8 +90,21 @@ class FreezeWindowTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "* * * *", "* * * * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "* * * * 8",
-                "5-1 * * * *", "*/0 * * * *", "a * * * *", "1, * * * *", "-1 * * * *", "1-2-3 * * * *", "* * * foo *"
+                "",
+                "* * * *",
+                "* * * * * *",
+                "60 * * * *",
+                "* 24 * * *",
+                "* * 0 * *",
+                "* * * 13 *",
+                "* * * * 8",
+                "5-1 * * * *",
+                "*/0 * * * *",
+                "a * * * *",
+                "1, * * * *",
+                "-1 * * * *",
+                "1-2-3 * * * *",
+                "* * * foo *"
             })
     void shouldRefuseWhatIsNoCronExpression(String cron) {
         assertThatThrownBy(() -> FreezeWindow.of(cron, ZoneOffset.UTC)).isInstanceOf(IllegalArgumentException.class);

@@ -82,8 +82,7 @@ public final class FileLeases implements Leases {
         try {
             LeaseFile current = LeaseFile.read(file(environment));
             return current.taken()
-                    ? Optional.of(
-                            new Holder(current.deployment(), current.token(), current.since(), current.alive()))
+                    ? Optional.of(new Holder(current.deployment(), current.token(), current.since(), current.alive()))
                     : Optional.empty();
         } catch (IOException e) {
             throw unreadable(environment, e);

@@ -23,9 +23,7 @@ record LeaseFile(String deployment, long token, long since, long process, long p
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static LeaseFile read(Path file) throws IOException {
-        return Files.exists(file)
-                ? JSON.readValue(file.toFile(), LeaseFile.class)
-                : new LeaseFile("", 0, 0, 0, 0);
+        return Files.exists(file) ? JSON.readValue(file.toFile(), LeaseFile.class) : new LeaseFile("", 0, 0, 0, 0);
     }
 
     void write(Path file) throws IOException {

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.promotion.engine.rollout;
 
-import io.jenkins.plugins.promotion.engine.traffic.Slot;
 import io.jenkins.plugins.promotion.engine.traffic.TrafficSplit;
 import java.util.Optional;
 
@@ -181,7 +180,8 @@ public final class Rollout {
             state.see(missing.actual());
             return event.at() < state.deadline
                     ? sleepUntil(event.at() + glance())
-                    : goBack(event.at(), plan.split(state.step) + " was not seen at the data plane: " + missing.found());
+                    : goBack(
+                            event.at(), plan.split(state.step) + " was not seen at the data plane: " + missing.found());
         }
         if (event instanceof Event.Observed) {
             state.see(Optional.of(plan.split(state.step)));
@@ -199,9 +199,7 @@ public final class Rollout {
 
     private Transition watch(Event event) {
         if (event instanceof Event.Woke) {
-            return isDraining() && event.at() < nextProbe()
-                    ? then(new Effect.Count(plan.from()))
-                    : probe(event.at());
+            return isDraining() && event.at() < nextProbe() ? then(new Effect.Count(plan.from())) : probe(event.at());
         }
         if (event instanceof Event.Probed probed) {
             count(probed);
@@ -311,16 +309,18 @@ public final class Rollout {
         state.failures = 0;
         return switch (state.phase) {
             case VERIFYING -> begin(restarted.at(), actual);
-            case RETURNING, CONFIRMING_RETURN -> actual.equals(Optional.of(plan.before()))
-                    ? lookForReturn(restarted.at())
-                    : goBack(restarted.at(), state.cause);
+            case RETURNING, CONFIRMING_RETURN ->
+                actual.equals(Optional.of(plan.before()))
+                        ? lookForReturn(restarted.at())
+                        : goBack(restarted.at(), state.cause);
             default -> restartShifted(restarted.at(), actual);
         };
     }
 
     private Transition restartShifted(long at, Optional<TrafficSplit> actual) {
         if (actual.isEmpty() || actual.get().equals(plan.split(state.step))) {
-            // A router that does not answer is looked at until it does; telling it a split could undo what a person did.
+            // A router that does not answer is looked at until it does; telling it a split could undo what a person
+            // did.
             return lookForStep(at);
         }
         boolean wasSeen = state.phase != Phase.SHIFTING || state.step > 0;

@@ -124,7 +124,8 @@ public final class RolloutJournal {
 
     void applied(TrafficSplit split, String failure) throws JournalException {
         journal.commit(
-                APPLIED, Map.of("blue", split.blue(), "green", split.green(), "ok", failure.isEmpty(), "detail", failure));
+                APPLIED,
+                Map.of("blue", split.blue(), "green", split.green(), "ok", failure.isEmpty(), "detail", failure));
     }
 
     void looked(String look, Lookout.Sighting sighting) throws JournalException {

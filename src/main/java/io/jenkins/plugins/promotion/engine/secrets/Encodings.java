@@ -92,7 +92,13 @@ final class Encodings {
         String strict = percent.replace("%7E", "~").replace("*", "%2A");
         add(strict, encoding);
         // encodeURIComponent leaves these alone.
-        add(strict.replace("%21", "!").replace("%27", "'").replace("%28", "(").replace("%29", ")").replace("%2A", "*"), encoding);
+        add(
+                strict.replace("%21", "!")
+                        .replace("%27", "'")
+                        .replace("%28", "(")
+                        .replace("%29", ")")
+                        .replace("%2A", "*"),
+                encoding);
         add(lowerCaseEscapes(form), encoding);
         add(lowerCaseEscapes(percent), encoding);
         add(lowerCaseEscapes(strict), encoding);

@@ -25,7 +25,9 @@ public final class SecretMask {
         Map<String, String> more = Encodings.of(value);
         synchronized (forms) {
             int before = forms.size();
-            more.forEach((form, encoding) -> form.lines().filter(line -> isWorthHiding(form, line)).forEach(line -> forms.putIfAbsent(line, encoding)));
+            more.forEach((form, encoding) -> form.lines()
+                    .filter(line -> isWorthHiding(form, line))
+                    .forEach(line -> forms.putIfAbsent(line, encoding)));
             if (forms.size() > before) {
                 pattern = compile();
             }

@@ -48,7 +48,9 @@ class RolloutSimulationTest {
                 + ends.get(Result.values().length));
         if (SIMULATIONS >= 10_000) {
             // A simulation that never reaches an end does not test it.
-            assertThat(seen).allSatisfy((result, count) -> assertThat(count).as(result.name()).isGreaterThan(100));
+            assertThat(seen)
+                    .allSatisfy((result, count) ->
+                            assertThat(count).as(result.name()).isGreaterThan(100));
             assertThat(ends.get(Result.values().length)).isGreaterThan(100);
         }
     }
@@ -145,12 +147,15 @@ class RolloutSimulationTest {
     }
 
     private static void check(RolloutPlan plan, SimulatedWorld world, Outcome outcome) {
-        outcome.split().ifPresent(split -> assertThat(split).as("reported split").isEqualTo(world.lastRead));
+        outcome.split()
+                .ifPresent(split -> assertThat(split).as("reported split").isEqualTo(world.lastRead));
         boolean movedByOthers = outcome.cause().contains("somebody else");
         switch (outcome.result()) {
             case SWITCHED -> {
                 assertThat(world.live).isEqualTo(TrafficSplit.allTo(plan.to()));
-                assertThat(world.lastSeenGood.get(plan.to())).as("new slot seen healthy").isTrue();
+                assertThat(world.lastSeenGood.get(plan.to()))
+                        .as("new slot seen healthy")
+                        .isTrue();
             }
             case RETURNED -> {
                 assertThat(world.live).isEqualTo(plan.before());
@@ -171,7 +176,9 @@ class RolloutSimulationTest {
 
     private static void assertHealthyIfLive(RolloutPlan plan, SimulatedWorld world) {
         if (!plan.live().isEmpty()) {
-            assertThat(world.lastSeenGood.get(plan.from())).as("old slot seen healthy").isTrue();
+            assertThat(world.lastSeenGood.get(plan.from()))
+                    .as("old slot seen healthy")
+                    .isTrue();
         }
     }
 
@@ -213,7 +220,8 @@ class RolloutSimulationTest {
         long starts = world.now + dice.nextInt(15_000);
         long dies = dice.nextBoolean() ? Long.MAX_VALUE : starts + dice.nextInt(200_000);
         world.health.put(
-                plan.to(), new SimulatedWorld.SlotHealth(starts, dies, dice.nextInt(3) == 0 ? dice.nextDouble() * 0.5 : 0));
+                plan.to(),
+                new SimulatedWorld.SlotHealth(starts, dies, dice.nextInt(3) == 0 ? dice.nextDouble() * 0.5 : 0));
         long oldDies = dice.nextInt(20) == 0 ? world.now + dice.nextInt(100_000) : Long.MAX_VALUE;
         if (!plan.live().isEmpty()) {
             world.health.put(plan.from(), new SimulatedWorld.SlotHealth(0, oldDies, 0));

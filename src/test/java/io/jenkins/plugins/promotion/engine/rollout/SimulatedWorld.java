@@ -39,6 +39,7 @@ final class SimulatedWorld {
     int applies;
     /** Set when a person took the traffic back behind the rollout's back. */
     boolean takenBack;
+
     final List<JournalEntry> disk = new ArrayList<>();
     final Map<Slot, SlotHealth> health = new EnumMap<>(Slot.class);
     final Map<Slot, Boolean> lastSeenGood = new EnumMap<>(Slot.class);

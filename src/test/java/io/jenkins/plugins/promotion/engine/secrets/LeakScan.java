@@ -38,7 +38,8 @@ public final class LeakScan {
             if (value.getBytes(StandardCharsets.UTF_8).length < Encodings.SHORTEST) {
                 throw new IllegalArgumentException("a marked value has at least 4 bytes, or it is found everywhere");
             }
-            Encodings.of(SecretValue.of(value)).forEach((form, encoding) -> scan.add(form, encoding, StandardCharsets.UTF_8));
+            Encodings.of(SecretValue.of(value))
+                    .forEach((form, encoding) -> scan.add(form, encoding, StandardCharsets.UTF_8));
             scan.add(value, "utf-16", StandardCharsets.UTF_16BE);
             scan.add(value, "utf-16", StandardCharsets.UTF_16LE);
             scan.add(value, "latin-1", StandardCharsets.ISO_8859_1);

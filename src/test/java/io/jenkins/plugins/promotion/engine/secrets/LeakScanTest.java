@@ -49,9 +49,11 @@ class LeakScanTest {
     @Test
     void shouldFindEveryFormAmongBytesThatAreNoText() throws IOException {
         byte[] utf8 = MARK.getBytes(StandardCharsets.UTF_8);
-        assertFound("base64 core", Base64.getEncoder().encode(("alice:" + MARK + "\n").getBytes(StandardCharsets.UTF_8)));
+        assertFound(
+                "base64 core", Base64.getEncoder().encode(("alice:" + MARK + "\n").getBytes(StandardCharsets.UTF_8)));
         assertFound("base64 core", Base64.getEncoder().encode(("bob:" + MARK + "\n").getBytes(StandardCharsets.UTF_8)));
-        assertFound("base64 core", Base64.getEncoder().encode(("carol:!" + MARK + "\n").getBytes(StandardCharsets.UTF_8)));
+        assertFound(
+                "base64 core", Base64.getEncoder().encode(("carol:!" + MARK + "\n").getBytes(StandardCharsets.UTF_8)));
         assertFound("base64", Base64.getEncoder().encode(utf8));
         assertFound("url", "LEAK-me%2Fif%2Byou+can%277Qz".getBytes(StandardCharsets.UTF_8));
         assertFound("url", "LEAK-me%2Fif%2Byou%20can'7Qz".getBytes(StandardCharsets.UTF_8));
@@ -72,10 +74,10 @@ class LeakScanTest {
 
     @Test
     void shouldLookIntoArchives() throws IOException {
-        Files.write(folder.resolve("report.zip"), zip("inner/state.json.gz", gzip(MARK.getBytes(StandardCharsets.UTF_8))));
+        Files.write(
+                folder.resolve("report.zip"), zip("inner/state.json.gz", gzip(MARK.getBytes(StandardCharsets.UTF_8))));
 
-        assertThat(scan.scan(folder))
-                .contains(new Leak("report.zip!inner/state.json.gz!gzip", 0, "raw"));
+        assertThat(scan.scan(folder)).contains(new Leak("report.zip!inner/state.json.gz!gzip", 0, "raw"));
     }
 
     @Test

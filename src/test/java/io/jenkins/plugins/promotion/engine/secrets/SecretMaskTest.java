@@ -130,8 +130,12 @@ class SecretMaskTest {
 
     @Property(tries = 200)
     void shouldNeverLetAValueThroughInTheFormsThatProgramsUse(
-            @ForAll @AlphaChars @NumericChars @Chars({' ', '/', '+', '"', '\'', '\\', '&', '$', '%', '~', '*', 'é'})
-                    @StringLength(min = 8, max = 40) String value,
+            @ForAll
+                    @AlphaChars
+                    @NumericChars
+                    @Chars({' ', '/', '+', '"', '\'', '\\', '&', '$', '%', '~', '*', 'é'})
+                    @StringLength(min = 8, max = 40)
+                    String value,
             @ForAll @AlphaChars @StringLength(max = 9) String before)
             throws JsonProcessingException {
         if (value.isBlank() || !value.equals(value.strip())) {
@@ -146,7 +150,9 @@ class SecretMaskTest {
                 new ObjectMapper().writeValueAsString(value),
                 URLEncoder.encode(value, StandardCharsets.UTF_8),
                 Base64.getEncoder().encodeToString(utf8),
-                Base64.getUrlEncoder().withoutPadding().encodeToString((before + value).getBytes(StandardCharsets.UTF_8)),
+                Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString((before + value).getBytes(StandardCharsets.UTF_8)),
                 HexFormat.of().formatHex(utf8))) {
             assertThat(LeakScan.of(value).scan("masked", fresh.mask(form).getBytes(StandardCharsets.UTF_8)))
                     .as(form)

@@ -33,7 +33,8 @@ class SecretValueTest {
     @Test
     void shouldHandOutTheValueForTheLengthOfACall() {
         assertThat(value.<String, RuntimeException>use(String::new)).isEqualTo(TEXT);
-        assertThat(value.<Integer, RuntimeException>useUtf8(bytes -> bytes.length)).isEqualTo(18);
+        assertThat(value.<Integer, RuntimeException>useUtf8(bytes -> bytes.length))
+                .isEqualTo(18);
         assertThat(value.reveal()).isEqualTo(TEXT);
     }
 
@@ -107,8 +108,7 @@ class SecretValueTest {
     void shouldRefuseToBecomeJson() {
         ObjectMapper lenient = new ObjectMapper().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
         ObjectMapper typed = new ObjectMapper()
-                .activateDefaultTyping(
-                        lenient.getPolymorphicTypeValidator(), ObjectMapper.DefaultTyping.EVERYTHING);
+                .activateDefaultTyping(lenient.getPolymorphicTypeValidator(), ObjectMapper.DefaultTyping.EVERYTHING);
 
         for (ObjectMapper mapper : List.of(lenient, typed)) {
             assertThatThrownBy(() -> mapper.writeValueAsString(Map.of("password", value)))

@@ -75,8 +75,8 @@ public record ApprovalRule(int quorum, List<Set<String>> from, boolean notReques
     private Merged tightenedBy(ApprovalRule policy, String subject) {
         if (names != policy.names) {
             // Neither is stricter: ignoring case counts fewer people, but finds more of them on a list.
-            throw new IllegalArgumentException("names of both rules are the host's, but were " + names + " and "
-                    + policy.names);
+            throw new IllegalArgumentException(
+                    "names of both rules are the host's, but were " + names + " and " + policy.names);
         }
         List<Finding> findings = new ArrayList<>();
         if (quorum < policy.quorum) {
@@ -86,16 +86,16 @@ public record ApprovalRule(int quorum, List<Set<String>> from, boolean notReques
             findings.add(tightened(subject + ".notRequester", "true", "false"));
         }
         if (expires.compareTo(policy.expires) > 0) {
-            findings.add(tightened(
-                    subject + ".expires", "at most " + Words.of(policy.expires), Words.of(expires)));
+            findings.add(tightened(subject + ".expires", "at most " + Words.of(policy.expires), Words.of(expires)));
         }
         if (from.isEmpty() && !policy.from.isEmpty()) {
             findings.add(tightened(subject + ".from", Words.lists(policy.from), "anybody"));
         }
-        strangersTo(policy).forEach(name -> findings.add(Finding.info(
-                "approval",
-                subject + ".from",
-                name + " counts only for people who are also in " + Words.lists(policy.from))));
+        strangersTo(policy)
+                .forEach(name -> findings.add(Finding.info(
+                        "approval",
+                        subject + ".from",
+                        name + " counts only for people who are also in " + Words.lists(policy.from))));
         return new Merged(Optional.of(strictest(policy)), findings);
     }
 

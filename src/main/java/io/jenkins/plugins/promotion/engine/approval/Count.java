@@ -70,7 +70,8 @@ final class Count {
 
     private Optional<ApprovalDecision> rejected(List<Approval> sorted, Map<String, Approval> counting) {
         return sorted.stream()
-                .filter(answer -> answer.answer() == Answer.REJECTED && whyNotRejected(answer).isEmpty())
+                .filter(answer -> answer.answer() == Answer.REJECTED
+                        && whyNotRejected(answer).isEmpty())
                 .filter(rejection -> {
                     Approval later = counting.get(key(rejection));
                     return later == null || later.at() <= rejection.at();

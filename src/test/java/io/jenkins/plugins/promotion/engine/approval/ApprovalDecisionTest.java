@@ -54,7 +54,8 @@ class ApprovalDecisionTest {
     void shouldTellCaseApartOnlyWhereTheHostDoes() {
         ApprovalRule exact = new ApprovalRule(2, List.of(), true, Duration.ofHours(4), Names.EXACT);
 
-        assertThat(decide(exact, manager("bob", NOON - 1), manager("BOB", NOON))).isInstanceOf(Granted.class);
+        assertThat(decide(exact, manager("bob", NOON - 1), manager("BOB", NOON)))
+                .isInstanceOf(Granted.class);
     }
 
     @Test
@@ -71,11 +72,12 @@ class ApprovalDecisionTest {
 
     @Test
     void shouldNotCountAnApprovalOfAnotherPlan() {
-        Approval other = answer("bob", Set.of("release-managers"), NOON, "sha256:ffffffffffffffffffff", Answer.APPROVED);
+        Approval other =
+                answer("bob", Set.of("release-managers"), NOON, "sha256:ffffffffffffffffffff", Answer.APPROVED);
 
         assertThat(why(decide(two, other)))
-                .containsExactly("bob answered another plan (digest sha256:ffffffffffff…, this one is " + PLAN.substring(0, 19)
-                        + "…)");
+                .containsExactly("bob answered another plan (digest sha256:ffffffffffff…, this one is "
+                        + PLAN.substring(0, 19) + "…)");
     }
 
     @Test
@@ -104,7 +106,8 @@ class ApprovalDecisionTest {
     void shouldCountAPersonListedByName() {
         ApprovalRule named = rule(1, Set.of("bob", "release-managers"));
 
-        assertThat(decide(named, answer("bob", Set.of(), NOON, PLAN, Answer.APPROVED))).isInstanceOf(Granted.class);
+        assertThat(decide(named, answer("bob", Set.of(), NOON, PLAN, Answer.APPROVED)))
+                .isInstanceOf(Granted.class);
     }
 
     @Test
@@ -165,8 +168,10 @@ class ApprovalDecisionTest {
     void shouldLetAPersonTakeARejectionBack() {
         Approval no = answer("bob", Set.of("release-managers"), NOON - 2, PLAN, Answer.REJECTED);
 
-        assertThat(decide(two, no, manager("bob", NOON - 1), manager("carol", NOON))).isInstanceOf(Granted.class);
-        assertThat(decide(two, no, manager("bob", NOON - 2), manager("carol", NOON))).isInstanceOf(Rejected.class);
+        assertThat(decide(two, no, manager("bob", NOON - 1), manager("carol", NOON)))
+                .isInstanceOf(Granted.class);
+        assertThat(decide(two, no, manager("bob", NOON - 2), manager("carol", NOON)))
+                .isInstanceOf(Rejected.class);
     }
 
     @Test

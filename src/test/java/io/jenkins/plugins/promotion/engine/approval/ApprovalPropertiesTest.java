@@ -80,7 +80,9 @@ class ApprovalPropertiesTest {
 
     @Property
     void shouldNeverGrantLaterWhatItDidNotGrantBefore(
-            @ForAll("rules") ApprovalRule rule, @ForAll("answers") List<Approval> answers, @ForAll("delays") long later) {
+            @ForAll("rules") ApprovalRule rule,
+            @ForAll("answers") List<Approval> answers,
+            @ForAll("delays") long later) {
         List<Approval> given =
                 answers.stream().filter(answer -> answer.at() <= NOW).toList();
 
@@ -152,13 +154,13 @@ class ApprovalPropertiesTest {
     Arbitrary<Approval> answer() {
         return Combinators.combine(
                         Arbitraries.of("alice", "bob", "Bob", "carol", "dave", "anonymous"),
-                        Arbitraries.of("managers", "team", "administrators").set().ofMaxSize(2),
+                        Arbitraries.of("managers", "team", "administrators")
+                                .set()
+                                .ofMaxSize(2),
                         Arbitraries.longs().between(0, NOW + 100),
                         Arbitraries.frequencyOf(
-                                Tuple.of(9, Arbitraries.just(PLAN)),
-                                Tuple.of(1, Arbitraries.just("sha256:other"))),
-                        Arbitraries.frequency(
-                                Tuple.of(14, Answer.APPROVED), Tuple.of(1, Answer.REJECTED)))
+                                Tuple.of(9, Arbitraries.just(PLAN)), Tuple.of(1, Arbitraries.just("sha256:other"))),
+                        Arbitraries.frequency(Tuple.of(14, Answer.APPROVED), Tuple.of(1, Answer.REJECTED)))
                 .as((who, groups, at, plan, answer) ->
                         new Approval(who, groups, at, "", plan, "production", "v42", answer));
     }
@@ -171,10 +173,9 @@ class ApprovalPropertiesTest {
     /** Written again from the rule's words, so that it does not repeat a mistake of the code. */
     private static boolean isValid(ApprovalRule rule, Approval approval) {
         boolean exact = rule.names() == Names.EXACT;
-        boolean listed = rule.from().stream()
-                .allMatch(list -> list.stream()
-                        .anyMatch(name -> approval.groups().contains(name)
-                                || (exact ? name.equals(approval.who()) : name.equalsIgnoreCase(approval.who()))));
+        boolean listed = rule.from().stream().allMatch(list -> list.stream()
+                .anyMatch(name -> approval.groups().contains(name)
+                        || (exact ? name.equals(approval.who()) : name.equalsIgnoreCase(approval.who()))));
         return approval.answer() == Answer.APPROVED
                 && listed
                 && !approval.who().equals("anonymous")

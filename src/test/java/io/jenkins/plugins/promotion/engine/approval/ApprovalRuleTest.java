@@ -62,14 +62,18 @@ class ApprovalRuleTest {
         Merged merged = ApprovalRule.strictest("production", Optional.empty(), Optional.of(policy));
 
         assertThat(merged.rule()).contains(policy);
-        assertThat(merged.findings()).singleElement().extracting(Finding::butWas).isEqualTo("no approval");
+        assertThat(merged.findings())
+                .singleElement()
+                .extracting(Finding::butWas)
+                .isEqualTo("no approval");
     }
 
     @Test
     void shouldUseTheFileWhereThereIsNoPolicy() {
         assertThat(ApprovalRule.strictest("production", Optional.of(policy), Optional.empty()))
                 .isEqualTo(new Merged(Optional.of(policy), List.of()));
-        assertThat(ApprovalRule.strictest("production", Optional.empty(), Optional.empty()).rule())
+        assertThat(ApprovalRule.strictest("production", Optional.empty(), Optional.empty())
+                        .rule())
                 .isEmpty();
     }
 
@@ -94,7 +98,6 @@ class ApprovalRuleTest {
     }
 
     private static ApprovalRule rule(int quorum, List<String> from, boolean notRequester, Duration expires) {
-        return ApprovalRule.of(
-                new Environment.Approval(quorum, from, notRequester, expires), Names.IGNORE_CASE);
+        return ApprovalRule.of(new Environment.Approval(quorum, from, notRequester, expires), Names.IGNORE_CASE);
     }
 }

@@ -1,0 +1,127 @@
+package io.jenkins.plugins.promotion.engine.history;
+
+import io.jenkins.plugins.promotion.engine.finding.Finding;
+import io.jenkins.plugins.promotion.engine.finding.Severity;
+import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
+import io.jenkins.plugins.promotion.engine.rollback.Baseline;
+import io.jenkins.plugins.promotion.engine.rollback.RollbackDriver;
+import io.jenkins.plugins.promotion.engine.rollout.RolloutJournal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes a deployment's record from its journal, also from the journal of a deployment that is still at work. */
+public final class RecordReader {
+    private Deployment deployment;
+    private Result result = Result.RUNNING;
+    private String cause = "";
+    private long endedAt;
+    private String previous = "";
+    private String slot = "";
+    private String planDigest = "";
+    private final List<String> approvals = new ArrayList<>();
+    private final List<PhaseRecord> phases = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final Map<String, String> configuration = new LinkedHashMap<>();
+    private final Map<String, String> secrets = new LinkedHashMap<>();
+    private Baseline after = new Baseline(List.of());
+    private final Map<String, Integer> live = new LinkedHashMap<>();
+
+    private RecordReader() {}
+
+    /**
+     * The record that the journal tells.
+     *
+     * @throws IllegalArgumentException if the journal is not a deployment's
+     */
+    public static DeploymentRecord read(List<JournalEntry> journal) {
+        RecordReader reader = new RecordReader();
+        journal.forEach(reader::read);
+        if (reader.deployment == null) {
+            throw new IllegalArgumentException("the journal does not begin with a deployment");
+        }
+        return reader.record(journal);
+    }
+
+    private DeploymentRecord record(List<JournalEntry> journal) {
+        return new DeploymentRecord(
+                deployment,
+                result,
+                cause,
+                endedAt,
+                previous,
+                slot,
+                planDigest,
+                approvals,
+                phases,
+                findings,
+                configuration,
+                secrets,
+                RollbackDriver.baseline(journal),
+                after,
+                RollbackDriver.outcomes(journal),
+                live);
+    }
+
+    private void read(JournalEntry entry) {
+        switch (entry.kind()) {
+            case DeploymentJournal.BEGUN -> deployment = new Deployment(
+                    entry.text("id"),
+                    entry.text("application"),
+                    entry.text("environment"),
+                    entry.text("release"),
+                    entry.text("run"),
+                    entry.text("requester"),
+                    entry.at());
+            case DeploymentJournal.PHASE -> phases.add(new PhaseRecord(entry.text("phase"), entry.at(), 0, false, ""));
+            case DeploymentJournal.PHASE_ENDED -> endPhase(entry);
+            case DeploymentJournal.FINDING -> findings.add(new Finding(
+                    entry.text("check"),
+                    Severity.valueOf(entry.text("severity")),
+                    entry.text("subject"),
+                    entry.text("expected"),
+                    entry.text("butWas"),
+                    entry.text("remedy")));
+            case DeploymentJournal.PLAN -> {
+                planDigest = entry.text("digest");
+                previous = entry.text("previous");
+                slot = entry.text("slot");
+            }
+            case DeploymentJournal.APPROVAL -> approvals.add(entry.text("text"));
+            case DeploymentJournal.CONFIGURATION -> {
+                configuration.put("version", entry.text("version"));
+                configuration.put("digest", entry.text("digest"));
+            }
+            case DeploymentJournal.SECRET -> secrets.put(entry.text("name"), entry.text("version"));
+            case DeploymentJournal.AFTER -> after = RollbackDriver.captured(entry);
+            case RolloutJournal.FINISHED -> see(entry);
+            case DeploymentJournal.ENDED -> {
+                result = Result.valueOf(entry.text("result"));
+                cause = entry.text("cause");
+                endedAt = entry.at();
+            }
+            default -> {}
+        }
+    }
+
+    /** A phase that a crash cut off was begun again; the newest is the one that ended. */
+    private void endPhase(JournalEntry entry) {
+        for (int i = phases.size() - 1; i >= 0; i--) {
+            PhaseRecord phase = phases.get(i);
+            if (phase.name().equals(entry.text("phase")) && phase.endedAt() == 0) {
+                boolean ok = Boolean.TRUE.equals(entry.data().get("ok"));
+                phases.set(i, new PhaseRecord(phase.name(), phase.startedAt(), entry.at(), ok, entry.text("detail")));
+                return;
+            }
+        }
+    }
+
+    private void see(JournalEntry entry) {
+        live.clear();
+        if (entry.data().containsKey("blue")) {
+            live.put("blue", (int) entry.number("blue"));
+            live.put("green", (int) entry.number("green"));
+        }
+    }
+}

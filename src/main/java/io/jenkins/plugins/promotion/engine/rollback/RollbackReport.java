@@ -1,0 +1,20 @@
+package io.jenkins.plugins.promotion.engine.rollback;
+
+import java.util.List;
+
+/**
+ * What a rollback did.
+ *
+ * @param restorations in the order in which they were tried
+ */
+public record RollbackReport(List<Restoration> restorations) {
+
+    public RollbackReport {
+        restorations = List.copyOf(restorations);
+    }
+
+    /** Whether everything is known to be at its baseline; otherwise a person is needed. */
+    public boolean isComplete() {
+        return restorations.stream().allMatch(Restoration::isBack);
+    }
+}

@@ -1,0 +1,143 @@
+package io.jenkins.plugins.promotion.cli.pipeline;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the secret values of a run in text, plain, line by line, base64 or URL-encoded: to mask them for people, and to
+ * replace them by tokens before text reaches the disk and back when it is read.
+ */
+public final class Secrets {
+    /** Shorter values stand in ordinary text by chance; whoever uses one is warned. */
+    public static final int SHORTEST = 4;
+
+    private static final String MASK = "****";
+
+    private final List<Form> forms;
+
+    /** A secret in one of the shapes it may appear in, and the token that stands for it on disk. */
+    public record Form(String text, String token) {
+        @Override
+        public String toString() {
+            return MASK;
+        }
+    }
+
+    Secrets(Map<String, String> valuesByName) {
+        Map<String, Form> found = new LinkedHashMap<>();
+        valuesByName.forEach((name, value) -> add(found, name, value));
+        forms = new ArrayList<>(found.values());
+        forms.sort(Comparator.comparingInt((Form form) -> form.text().length()).reversed());
+    }
+
+    private static void add(Map<String, Form> found, String name, String value) {
+        put(found, name, "plain", value);
+        String[] lines = value.split("\\R");
+        for (int i = 0; lines.length > 1 && i < lines.length; i++) {
+            put(found, name, "line " + i, lines[i].strip());
+        }
+        put(found, name, "url", URLEncoder.encode(value, StandardCharsets.UTF_8));
+        put(
+                found,
+                name,
+                "percent",
+                URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
+        put(
+                found,
+                name,
+                "json",
+                value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        for (int shift = 0; shift < 3; shift++) {
+            put(found, name, "base64 " + shift, base64Core(bytes, shift, Base64.getEncoder()));
+            put(found, name, "base64url " + shift, base64Core(bytes, shift, Base64.getUrlEncoder()));
+        }
+    }
+
+    /** The characters that do not depend on what stands before and after the value in the encoded text. */
+    private static String base64Core(byte[] value, int shift, Base64.Encoder encoder) {
+        byte[] shifted = new byte[value.length + shift];
+        System.arraycopy(value, 0, shifted, shift, value.length);
+        String encoded = encoder.withoutPadding().encodeToString(shifted);
+        int from = (shift * 8 + 5) / 6;
+        int to = shifted.length * 8 / 6;
+        return from < to ? encoded.substring(from, to) : "";
+    }
+
+    private static void put(Map<String, Form> found, String name, String shape, String text) {
+        if (text.length() >= SHORTEST) {
+            found.putIfAbsent(text, new Form(text, token(name + "\n" + shape)));
+        }
+    }
+
+    /**
+     * Made of the secret's name, not of its value, so it is the same after a restart; and of control characters only, so that
+     * no secret is part of a token.
+     */
+    private static String token(String name) {
+        StringBuilder token = new StringBuilder("\u0001");
+        long hash = 1125899906842597L;
+        for (int i = 0; i < name.length(); i++) {
+            hash = 31 * hash + name.charAt(i);
+        }
+        for (int i = 0; i < 64; i += 2) {
+            token.append((char) ('\u0003' + (hash >>> i & 3)));
+        }
+        return token.append('\u0002').toString();
+    }
+
+    public boolean isEmpty() {
+        return forms.isEmpty();
+    }
+
+    /** Longest first. */
+    public List<Form> forms() {
+        return forms;
+    }
+
+    public boolean isIn(String text) {
+        return forms.stream().anyMatch(form -> text.contains(form.text()));
+    }
+
+    /** For people: every secret, and every token of one, as {@code ****}. */
+    public String mask(String text) {
+        String masked = text;
+        for (Form form : forms) {
+            masked = masked.replace(form.text(), MASK).replace(form.token(), MASK);
+        }
+        return masked;
+    }
+
+    /** For the disk: every secret as its token. */
+    public String seal(String text) {
+        String sealed = text;
+        for (Form form : forms) {
+            sealed = sealed.replace(form.text(), form.token());
+        }
+        return sealed;
+    }
+
+    /** From the disk: every token as its secret. */
+    public String unseal(String text) {
+        if (text.indexOf('\u0001') < 0) {
+            return text;
+        }
+        String unsealed = text;
+        for (Form form : forms) {
+            unsealed = unsealed.replace(form.token(), form.text());
+        }
+        return unsealed;
+    }
+
+    /** Never shows a value. */
+    @Override
+    public String toString() {
+        return MASK;
+    }
+}

@@ -44,8 +44,8 @@ public final class FreezeWindow {
     public static FreezeWindow of(String cron, ZoneId zone) {
         String[] fields = cron.strip().split("\\s+");
         if (fields.length != 5) {
-            throw new IllegalArgumentException("a cron expression has 5 fields (minute hour day month weekday), but '"
-                    + cron + "' has " + fields.length);
+            throw new IllegalArgumentException(
+                    "a cron expression is minute hour day month weekday, but this has " + fields.length + " fields");
         }
         return new FreezeWindow(cron, zone, fields);
     }

@@ -1,0 +1,84 @@
+package io.jenkins.plugins.promotion.engine.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.ApplyDefaultsStrategy;
+import com.networknt.schema.JsonNodePath;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaException;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** A JSON Schema (draft 2020-12), and what violates it in the project's own words. It never reads a schema from the network. */
+final class Contract {
+    private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(
+            SpecVersion.VersionFlag.V202012,
+            builder -> builder.schemaLoaders(loaders -> loaders.values(List::clear).add(iri -> {
+                // Draft 2020-12 itself is built in; everything else would have to be fetched.
+                throw new JsonSchemaException("the schema refers to " + iri + "; only references inside it are followed");
+            })));
+
+    private final JsonNode definition;
+    private final JsonSchema schema;
+
+    /** @throws IllegalArgumentException if it is no JSON Schema, or refers to other documents */
+    Contract(JsonNode definition) {
+        this.definition = definition;
+        try {
+            SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
+                    .locale(Locale.ROOT)
+                    .applyDefaultsStrategy(new ApplyDefaultsStrategy(true, false, false))
+                    .regularExpressionFactory(BoundedRegularExpression::new)
+                    .build();
+            schema = FACTORY.getSchema(definition, config);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Everything in the document that violates the schema.
+     *
+     * @throws IllegalArgumentException if the schema itself cannot be followed
+     */
+    List<Problem> violations(Located document) {
+        try {
+            Set<ValidationMessage> messages = schema.validate(document.toJson());
+            List<Problem> problems = new ArrayList<>();
+            for (ValidationMessage message : messages) {
+                problems.add(Violation.of(message, definition, document).toProblem());
+            }
+            return problems;
+        } catch (StackOverflowError e) {
+            throw new IllegalArgumentException("the schema refers to itself without end", e);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /** Sets absent values that have a default in the schema, inside the objects that are there. */
+    void fillDefaults(JsonNode document) {
+        schema.walk(document, false);
+    }
+
+    static List<Object> elements(JsonNodePath path) {
+        List<Object> elements = new ArrayList<>();
+        for (int i = 0; i < path.getNameCount(); i++) {
+            elements.add(path.getElement(i));
+        }
+        return elements;
+    }
+
+    /** Names in the order in which they stand. */
+    static Set<String> names(JsonNode object) {
+        Set<String> names = new LinkedHashSet<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+}

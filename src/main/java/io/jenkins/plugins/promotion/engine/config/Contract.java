@@ -19,10 +19,12 @@ import java.util.Set;
 final class Contract {
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(
             SpecVersion.VersionFlag.V202012,
-            builder -> builder.schemaLoaders(loaders -> loaders.values(List::clear).add(iri -> {
-                // Draft 2020-12 itself is built in; everything else would have to be fetched.
-                throw new JsonSchemaException("the schema refers to " + iri + "; only references inside it are followed");
-            })));
+            builder ->
+                    builder.schemaLoaders(loaders -> loaders.values(List::clear).add(iri -> {
+                        // Draft 2020-12 itself is built in; everything else would have to be fetched.
+                        throw new JsonSchemaException(
+                                "the schema refers to " + iri + "; only references inside it are followed");
+                    })));
 
     private final JsonNode definition;
     private final JsonSchema schema;

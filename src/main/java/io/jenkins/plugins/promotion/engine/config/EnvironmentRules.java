@@ -92,7 +92,8 @@ final class EnvironmentRules {
         }
         for (int i = 0; i < steps.items().size(); i++) {
             Place weight = find("rollout", "canary", i, "weight");
-            if (!(weight.value() instanceof Located.Scalar scalar) || !scalar.value().isIntegralNumber()) {
+            if (!(weight.value() instanceof Located.Scalar scalar)
+                    || !scalar.value().isIntegralNumber()) {
                 continue;
             }
             if (scalar.value().longValue() <= previous) {
@@ -111,7 +112,10 @@ final class EnvironmentRules {
                 // The message quotes the value, which may be a variable's.
                 boolean written = cron.value() instanceof Located.Scalar scalar
                         && scalar.written().equals(text(cron));
-                add(cron, "a cron expression of five fields", written ? e.getMessage() : "correct the variable's value");
+                add(
+                        cron,
+                        "a cron expression of five fields",
+                        written ? e.getMessage() : "correct the variable's value");
             }
         }
         Place zone = child(freeze, "zone");
@@ -133,9 +137,14 @@ final class EnvironmentRules {
         Map<String, Origin> names = new HashMap<>();
         eachItem("secrets", secret -> {
             Place name = child(secret, "name");
-            Origin first = text(name) == null ? null : names.putIfAbsent(text(name), name.value().origin());
+            Origin first = text(name) == null
+                    ? null
+                    : names.putIfAbsent(text(name), name.value().origin());
             if (first != null) {
-                add(name, "a name that is unique in the environment", "rename it; the first is in line " + first.line());
+                add(
+                        name,
+                        "a name that is unique in the environment",
+                        "rename it; the first is in line " + first.line());
             }
             if (secret.value() instanceof Located.Mapping mapping) {
                 List<String> sources = EnvironmentReader.SOURCES.stream()

@@ -60,8 +60,8 @@ sealed interface Located {
             over.members.forEach((key, upper) -> {
                 Member lower = members.get(key);
                 if (lower != null && lower.value() instanceof Mapping low && upper.value() instanceof Mapping up) {
-                    boolean replaced = choices.contains(key)
-                            && !low.members.keySet().equals(up.members.keySet());
+                    boolean replaced =
+                            choices.contains(key) && !low.members.keySet().equals(up.members.keySet());
                     merged.put(key, replaced ? upper : new Member(upper.key(), low.under(up, choices)));
                 } else {
                     merged.put(key, upper);
@@ -79,7 +79,10 @@ sealed interface Located {
 
         @Override
         public long size() {
-            return 1 + members.values().stream().mapToLong(member -> member.value().size()).sum();
+            return 1
+                    + members.values().stream()
+                            .mapToLong(member -> member.value().size())
+                            .sum();
         }
 
         @Override

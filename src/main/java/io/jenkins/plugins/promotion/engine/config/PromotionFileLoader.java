@@ -95,15 +95,16 @@ public final class PromotionFileLoader {
         if (environment.value() instanceof Located.Mapping settings) {
             return new Located.Member(environment.key(), defaults.under(settings, CHOICES));
         }
-        boolean empty = environment.value() instanceof Located.Scalar scalar && scalar.value().isNull();
+        boolean empty = environment.value() instanceof Located.Scalar scalar
+                && scalar.value().isNull();
         return empty
                 ? new Located.Member(
-                        environment.key(), new Located.Mapping(environment.value().origin(), defaults.members()))
+                        environment.key(),
+                        new Located.Mapping(environment.value().origin(), defaults.members()))
                 : environment;
     }
 
-    private static void eachEnvironment(
-            Located.Mapping document, BiConsumer<String, Located.Mapping> action) {
+    private static void eachEnvironment(Located.Mapping document, BiConsumer<String, Located.Mapping> action) {
         if (document.get(ENVIRONMENTS) instanceof Located.Mapping environments) {
             environments.members().forEach((key, member) -> {
                 if (member.value() instanceof Located.Mapping settings) {
@@ -119,8 +120,10 @@ public final class PromotionFileLoader {
         environments.forEach(settings -> EnvironmentReader.complete((ObjectNode) settings));
         contract().fillDefaults(json);
         List<Environment> ordered = new ArrayList<>();
-        environments.properties().forEach(entry ->
-                ordered.add(EnvironmentReader.read(entry.getKey(), ordered.size(), entry.getValue())));
+        environments
+                .properties()
+                .forEach(
+                        entry -> ordered.add(EnvironmentReader.read(entry.getKey(), ordered.size(), entry.getValue())));
         return new PromotionFile(json.get("application").textValue(), ordered);
     }
 

@@ -50,7 +50,8 @@ record Violation(
                     i++;
                     node = node.path(String.valueOf(path.get(i)));
                     schemas.clear();
-                } else if (Set.of("items", "additionalProperties", "propertyNames").contains(step)) {
+                } else if (Set.of("items", "additionalProperties", "propertyNames")
+                        .contains(step)) {
                     schemas.clear();
                 }
                 schemas.add(node);
@@ -70,7 +71,12 @@ record Violation(
         return switch (keyword) {
             case "required" -> missingKey();
             case "additionalProperties", "unevaluatedProperties" -> unknownKey();
-            case "propertyNames" -> problem(place.keyOrValue(subject), place.path(subject), "'" + Words.shorten(subject) + "'", "rename it");
+            case "propertyNames" ->
+                problem(
+                        place.keyOrValue(subject),
+                        place.path(subject),
+                        "'" + Words.shorten(subject) + "'",
+                        "rename it");
             case "minProperties", "maxProperties" -> wrongNumberOfKeys();
             default -> wrongValue();
         };
@@ -78,7 +84,8 @@ record Violation(
 
     private Problem missingKey() {
         JsonNode property = property(subject);
-        String about = text(property, "description").or(() -> text(property, "title")).orElse("");
+        String about =
+                text(property, "description").or(() -> text(property, "title")).orElse("");
         return new Problem(
                 place.key(),
                 place.path(),
@@ -95,7 +102,9 @@ record Violation(
         return new Problem(
                 place.keyOrValue(subject),
                 place.path(subject),
-                known.isEmpty() ? "no such key" : known.size() == 1 ? "the key " + Words.list(known) : "one of the keys " + Words.list(known),
+                known.isEmpty()
+                        ? "no such key"
+                        : known.size() == 1 ? "the key " + Words.list(known) : "one of the keys " + Words.list(known),
                 "'" + Words.shorten(subject) + "'",
                 remedy);
     }
@@ -107,7 +116,8 @@ record Violation(
     }
 
     private Problem wrongValue() {
-        String about = first("description").map(text -> " (" + withoutEnd(text) + ")").orElse("");
+        String about =
+                first("description").map(text -> " (" + withoutEnd(text) + ")").orElse("");
         String what = place.name().isEmpty() ? "it" : "'" + Words.shorten(place.name()) + "'";
         return problem(place.value().origin(), place.path(), place.value().describe(), "correct " + what + about);
     }
@@ -166,11 +176,15 @@ record Violation(
     }
 
     private Optional<String> first(String annotation) {
-        return schemas.stream().flatMap(schema -> text(schema, annotation).stream()).findFirst();
+        return schemas.stream()
+                .flatMap(schema -> text(schema, annotation).stream())
+                .findFirst();
     }
 
     private Optional<String> last(String annotation) {
-        return schemas.stream().flatMap(schema -> text(schema, annotation).stream()).reduce((earlier, later) -> later);
+        return schemas.stream()
+                .flatMap(schema -> text(schema, annotation).stream())
+                .reduce((earlier, later) -> later);
     }
 
     private static Optional<String> text(JsonNode schema, String annotation) {

@@ -98,8 +98,8 @@ final class YamlReader {
             problems.add(new Problem(
                     Origin.startOf(source), "", "YAML within its limits", e.getMessage(), "make the file simpler"));
         } catch (CharacterCodingException e) {
-            problems.add(new Problem(
-                    Origin.startOf(source), "", "text in UTF-8", "other bytes", "save the file in UTF-8"));
+            problems.add(
+                    new Problem(Origin.startOf(source), "", "text in UTF-8", "other bytes", "save the file in UTF-8"));
         } catch (TooLarge e) {
             problems.add(new Problem(
                     e.origin,
@@ -200,7 +200,11 @@ final class YamlReader {
                 inherited.add(mapping);
             } else {
                 problems.add(new Problem(
-                        from.origin(), String.join(".", path), "an object to merge", from.describe(), "alias an object"));
+                        from.origin(),
+                        String.join(".", path),
+                        "an object to merge",
+                        from.describe(),
+                        "alias an object"));
             }
         }
     }

@@ -39,8 +39,14 @@ class HostileYamlTest {
                 Arguments.of("many unknown keys", keys(9_000), "one of the keys"),
                 Arguments.of("many environments under large defaults", manyEnvironments(), "make the defaults smaller"),
                 Arguments.of("many placeholders", "application: '" + "${".repeat(500_000) + "'", "${NAME}"),
-                Arguments.of("a class to construct", "application: !!java.net.URL ['http://localhost']", "tag is not allowed"),
-                Arguments.of("a script engine", "a: !!javax.script.ScriptEngineManager [!!java.net.URLClassLoader [[]]]", "tag is not allowed"),
+                Arguments.of(
+                        "a class to construct",
+                        "application: !!java.net.URL ['http://localhost']",
+                        "tag is not allowed"),
+                Arguments.of(
+                        "a script engine",
+                        "a: !!javax.script.ScriptEngineManager [!!java.net.URLClassLoader [[]]]",
+                        "tag is not allowed"),
                 Arguments.of("two documents", "a: 1\n---\nb: 2", "single document"),
                 Arguments.of("binary", "a: \u0000\u0001", "printable characters"),
                 Arguments.of("nothing", "", "keys and values"),
@@ -57,7 +63,8 @@ class HostileYamlTest {
 
     @Test
     void shouldRefuseWhatIsNotUtf8() {
-        assertThat(refusal(new byte[] {'a', ':', ' ', (byte) 0xC3, (byte) 0x28})).contains("text in UTF-8");
+        assertThat(refusal(new byte[] {'a', ':', ' ', (byte) 0xC3, (byte) 0x28}))
+                .contains("text in UTF-8");
     }
 
     @Test
@@ -72,8 +79,7 @@ class HostileYamlTest {
 
     @Test
     void shouldFollowAnHonestAliasAndMerge() throws Exception {
-        String file =
-                """
+        String file = """
                 application: storefront
                 environments:
                   testing: &testing
@@ -147,7 +153,8 @@ class HostileYamlTest {
     }
 
     private static String manyEnvironments() {
-        StringBuilder yaml = new StringBuilder("defaults: { preflight: [" + "{},".repeat(5_000) + "] }\nenvironments:\n");
+        StringBuilder yaml =
+                new StringBuilder("defaults: { preflight: [" + "{},".repeat(5_000) + "] }\nenvironments:\n");
         for (int i = 0; i < 2_000; i++) {
             yaml.append("  e" + i + ": {}\n");
         }

@@ -56,11 +56,13 @@ class PromotionFileLoaderTest {
 
     @Test
     void shouldReadASecretWithItsSourceStoreAndProof() throws Exception {
-        Environment.Secret secret = load("storefront.yaml").environments().get(0).secrets().get(0);
+        Environment.Secret secret =
+                load("storefront.yaml").environments().get(0).secrets().get(0);
 
         assertThat(secret.name()).isEqualTo("db-password");
         assertThat(secret.source().orElseThrow().kind()).isEqualTo("generate");
-        assertThat(secret.source().orElseThrow().settings().get("length").intValue()).isEqualTo(32);
+        assertThat(secret.source().orElseThrow().settings().get("length").intValue())
+                .isEqualTo(32);
         assertThat(secret.store().kind()).isEqualTo("secretsManager");
         assertThat(secret.rotateEvery()).contains(Duration.ofDays(90));
         assertThat(secret.verify().orElseThrow().settings().get("address").textValue())
@@ -99,8 +101,7 @@ class PromotionFileLoaderTest {
 
     @Test
     void shouldPutTheDefaultsUnderEachEnvironment() throws Exception {
-        PromotionFile file = loadText(
-                """
+        PromotionFile file = loadText("""
                 application: storefront
                 defaults:
                   health: { every: 1s, healthyAfter: 5 }
@@ -124,8 +125,10 @@ class PromotionFileLoaderTest {
     void shouldReportAllErrorsOfABadFileAtOnce() throws Exception {
         PromotionException failure = failure(resource("bad.yaml"), Map.of("SHOP", "shop-secret"));
 
-        assertThat(failure.findings()).extracting(Finding::toString).containsExactlyElementsOf(
-                new String(resource("bad.errors.txt"), UTF_8).lines().toList());
+        assertThat(failure.findings())
+                .extracting(Finding::toString)
+                .containsExactlyElementsOf(
+                        new String(resource("bad.errors.txt"), UTF_8).lines().toList());
         assertThat(failure.getMessage()).doesNotContain("shop-secret");
     }
 
@@ -135,7 +138,13 @@ class PromotionFileLoaderTest {
                 minimal("    smoke: [command: 'curl ${HOST}${PATH:-/a:-b}${EMPTY:-} $${HOME} $HOME $$'] # ${NOT_READ}"),
                 Map.of("HOST", "http://$1", "UNUSED", "x"));
 
-        assertThat(file.environments().get(0).smoke().get(0).settings().get("run").textValue())
+        assertThat(file.environments()
+                        .get(0)
+                        .smoke()
+                        .get(0)
+                        .settings()
+                        .get("run")
+                        .textValue())
                 .isEqualTo("curl http://$1/a:-b ${HOME} $HOME $");
     }
 
@@ -143,15 +152,24 @@ class PromotionFileLoaderTest {
     void shouldNotReplaceInsideVariables() throws Exception {
         PromotionFile file = loadText(minimal("    smoke: [command: '${A}']"), Map.of("A", "${B}", "B", "no"));
 
-        assertThat(file.environments().get(0).smoke().get(0).settings().get("run").textValue()).isEqualTo("${B}");
+        assertThat(file.environments()
+                        .get(0)
+                        .smoke()
+                        .get(0)
+                        .settings()
+                        .get("run")
+                        .textValue())
+                .isEqualTo("${B}");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "${A B}  | expected ${NAME} or ${NAME:-default}, but was '${A B}'; correct the name, or write $$ for a plain $",
-        "${A     | expected ${NAME} or ${NAME:-default}, but was '${A'; correct the name, or write $$ for a plain $",
-        "${HOTS} | expected a value for the variable HOTS, but was none; set HOTS, or give a default: ${HOTS:-…}; did you mean HOST?"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "${A B}  | expected ${NAME} or ${NAME:-default}, but was '${A B}'; correct the name, or write $$ for a plain $",
+                "${A     | expected ${NAME} or ${NAME:-default}, but was '${A'; correct the name, or write $$ for a plain $",
+                "${HOTS} | expected a value for the variable HOTS, but was none; set HOTS, or give a default: ${HOTS:-…}; did you mean HOST?"
+            })
     void shouldSayWhereAVariableIsWrong(String text, String message) {
         PromotionException failure =
                 failure(minimal("    smoke: [command: '" + text + "']").getBytes(UTF_8), Map.of("HOST", "x"));
@@ -162,18 +180,20 @@ class PromotionFileLoaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "health: { every: 0s }                | a duration of more than 0",
-        "health: { path: health }             | a path that starts with /",
-        "preflight: [{}]                      | one check",
-        "preflight: [http]                    | one check",
-        "preflight: [tcp: nowhere]            | host:port, or an object with address and timeout",
-        "rollout: { canary: [{ weight: 5 }] } | the key 'for'",
-        "slots: { blue: 'http://a' }          | each key once",
-        "config: { publish: { file: {} } }    | the key 'path'",
-        "secrets: { a: b }                    | a list of secrets",
-        "approval: yes                        | who has to agree"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "health: { every: 0s }                | a duration of more than 0",
+                "health: { path: health }             | a path that starts with /",
+                "preflight: [{}]                      | one check",
+                "preflight: [http]                    | one check",
+                "preflight: [tcp: nowhere]            | host:port, or an object with address and timeout",
+                "rollout: { canary: [{ weight: 5 }] } | the key 'for'",
+                "slots: { blue: 'http://a' }          | each key once",
+                "config: { publish: { file: {} } }    | the key 'path'",
+                "secrets: { a: b }                    | a list of secrets",
+                "approval: yes                        | who has to agree"
+            })
     void shouldExpect(String line, String expected) {
         assertThat(failure(minimal("    " + line).getBytes(UTF_8), Map.of()).findings())
                 .extracting(Finding::expected)
@@ -191,7 +211,8 @@ class PromotionFileLoaderTest {
 
     @Test
     void shouldSayWhatIsMissingInAnEmptyEnvironment() {
-        assertThat(failure("application: a\nenvironments:\n  testing:\n".getBytes(UTF_8), Map.of()).findings())
+        assertThat(failure("application: a\nenvironments:\n  testing:\n".getBytes(UTF_8), Map.of())
+                        .findings())
                 .extracting(Finding::subject)
                 .containsOnly("promotion.yaml:3:11: environments.testing");
     }
@@ -207,7 +228,8 @@ class PromotionFileLoaderTest {
         long fastest = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
             long start = System.nanoTime();
-            assertThat(PromotionFileLoader.load(FILE, bytes, Map.of()).environments()).hasSize(100);
+            assertThat(PromotionFileLoader.load(FILE, bytes, Map.of()).environments())
+                    .hasSize(100);
             fastest = Math.min(fastest, System.nanoTime() - start);
         }
         assertThat(Duration.ofNanos(fastest)).isLessThan(Duration.ofMillis(500));

@@ -58,7 +58,9 @@ public final class FileDeploymentStore implements DeploymentStore {
     @Override
     public Optional<DeploymentRecord> find(String id) throws IOException {
         Path file = folder.resolve(id).resolve("record.json");
-        return Files.exists(file) ? Optional.of(JSON.readValue(file.toFile(), DeploymentRecord.class)) : Optional.empty();
+        return Files.exists(file)
+                ? Optional.of(JSON.readValue(file.toFile(), DeploymentRecord.class))
+                : Optional.empty();
     }
 
     @Override
@@ -70,7 +72,8 @@ public final class FileDeploymentStore implements DeploymentStore {
             }
             find(id).filter(query::fits).ifPresent(found::add);
         }
-        found.sort(Comparator.comparingLong((DeploymentRecord record) -> record.deployment().startedAt())
+        found.sort(Comparator.comparingLong(
+                        (DeploymentRecord record) -> record.deployment().startedAt())
                 .reversed());
         return found;
     }

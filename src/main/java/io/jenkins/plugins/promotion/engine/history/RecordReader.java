@@ -66,23 +66,25 @@ public final class RecordReader {
 
     private void read(JournalEntry entry) {
         switch (entry.kind()) {
-            case DeploymentJournal.BEGUN -> deployment = new Deployment(
-                    entry.text("id"),
-                    entry.text("application"),
-                    entry.text("environment"),
-                    entry.text("release"),
-                    entry.text("run"),
-                    entry.text("requester"),
-                    entry.at());
+            case DeploymentJournal.BEGUN ->
+                deployment = new Deployment(
+                        entry.text("id"),
+                        entry.text("application"),
+                        entry.text("environment"),
+                        entry.text("release"),
+                        entry.text("run"),
+                        entry.text("requester"),
+                        entry.at());
             case DeploymentJournal.PHASE -> phases.add(new PhaseRecord(entry.text("phase"), entry.at(), 0, false, ""));
             case DeploymentJournal.PHASE_ENDED -> endPhase(entry);
-            case DeploymentJournal.FINDING -> findings.add(new Finding(
-                    entry.text("check"),
-                    Severity.valueOf(entry.text("severity")),
-                    entry.text("subject"),
-                    entry.text("expected"),
-                    entry.text("butWas"),
-                    entry.text("remedy")));
+            case DeploymentJournal.FINDING ->
+                findings.add(new Finding(
+                        entry.text("check"),
+                        Severity.valueOf(entry.text("severity")),
+                        entry.text("subject"),
+                        entry.text("expected"),
+                        entry.text("butWas"),
+                        entry.text("remedy")));
             case DeploymentJournal.PLAN -> {
                 planDigest = entry.text("digest");
                 previous = entry.text("previous");

@@ -34,7 +34,8 @@ public final class Rollback {
         Collections.reverse(names);
         for (int i = 0; i < outcomes.size(); i++) {
             if (i >= names.size() || !outcomes.get(i).name().equals(names.get(i))) {
-                throw new IllegalArgumentException("outcome " + outcomes.get(i) + " does not fit the baseline " + names);
+                throw new IllegalArgumentException(
+                        "outcome " + outcomes.get(i) + " does not fit the baseline " + names);
             }
         }
         return new Rollback(List.copyOf(names), List.copyOf(outcomes), 0);

@@ -126,7 +126,8 @@ public final class RollbackDriver {
         while (rollback.effect() instanceof Rollback.Effect.Restore restore) {
             requireLease();
             journal.commit(INTENT, Map.of("name", restore.name(), "attempt", restore.attempt()));
-            Restoration outcome = restore(restore.name(), baseline.of(restore.name()).orElseThrow());
+            Restoration outcome =
+                    restore(restore.name(), baseline.of(restore.name()).orElseThrow());
             int before = rollback.outcomes().size();
             rollback = rollback.tried(outcome);
             if (rollback.outcomes().size() > before) {

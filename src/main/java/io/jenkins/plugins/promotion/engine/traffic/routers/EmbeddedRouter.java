@@ -54,18 +54,19 @@ final class EmbeddedRouter implements TrafficRouter {
                 .put(Slot.BLUE.toString(), split.blue())
                 .put(Slot.GREEN.toString(), split.green())
                 .toString();
-        HttpRequest.Builder put = request("/split")
-                .header("Content-Type", "application/json")
-                .PUT(BodyPublishers.ofString(wanted));
+        HttpRequest.Builder put =
+                request("/split").header("Content-Type", "application/json").PUT(BodyPublishers.ofString(wanted));
         TrafficSplit now = split(UNKNOWN, send("/split", put, UNKNOWN));
         if (!now.equals(split)) {
-            throw failure(UNKNOWN, "/split", split.toString(), now.toString(), "look who else drives this balancer", null);
+            throw failure(
+                    UNKNOWN, "/split", split.toString(), now.toString(), "look who else drives this balancer", null);
         }
     }
 
     @Override
     public OptionalInt inFlight(Slot slot) throws RouterException, InterruptedException {
-        return OptionalInt.of(whole(NONE, "/in-flight", send("/in-flight", request("/in-flight").GET(), NONE), slot));
+        return OptionalInt.of(whole(
+                NONE, "/in-flight", send("/in-flight", request("/in-flight").GET(), NONE), slot));
     }
 
     @Override
@@ -126,7 +127,12 @@ final class EmbeddedRouter implements TrafficRouter {
     }
 
     private RouterException failure(
-            RouterException.Effect effect, String path, String expected, String butWas, String remedy, Exception cause) {
+            RouterException.Effect effect,
+            String path,
+            String expected,
+            String butWas,
+            String remedy,
+            Exception cause) {
         return new RouterException(
                 effect,
                 Finding.error("traffic", "embedded " + address + path, expected, butWas, remedy)

@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
  * and the servers of one more backend carry the weights of a canary.
  */
 final class HaproxyRouter implements TrafficRouter {
-    private static final Pattern MAP_ENTRY = Pattern.compile("found=yes\\b.*\\bkey=\"([^\"]*)\".*\\bvalue=\"([^\"]*)\"");
+    private static final Pattern MAP_ENTRY =
+            Pattern.compile("found=yes\\b.*\\bkey=\"([^\"]*)\".*\\bvalue=\"([^\"]*)\"");
     private static final Pattern WEIGHT = Pattern.compile("(\\d{1,3}) \\(initial \\d+\\)");
     /** What the Runtime API takes for one word: no blank, separator or escape. */
     private static final Pattern WORD = Pattern.compile("[\\w./:@#+~%-]+");
@@ -46,8 +47,7 @@ final class HaproxyRouter implements TrafficRouter {
     @Override
     public TrafficSplit read() throws RouterException, InterruptedException {
         List<String> answers = api.query("get map " + entry, weightOf(BLUE), weightOf(GREEN));
-        String backend = mapped(answers.get(0))
-                .orElseThrow(() -> refused(NONE, "get map " + entry, answers.get(0)));
+        String backend = mapped(answers.get(0)).orElseThrow(() -> refused(NONE, "get map " + entry, answers.get(0)));
         if (backend.equals(blue)) {
             return TrafficSplit.allTo(BLUE);
         }
@@ -95,7 +95,11 @@ final class HaproxyRouter implements TrafficRouter {
         String now = mapped(answers.get(1)).orElse("no entry");
         if (!now.equals(backend)) {
             throw failure(
-                    UNKNOWN, "map entry " + entry, backend, now, "look who else changes this map: a deployment owns its entry");
+                    UNKNOWN,
+                    "map entry " + entry,
+                    backend,
+                    now,
+                    "look who else changes this map: a deployment owns its entry");
         }
     }
 
@@ -206,7 +210,8 @@ final class HaproxyRouter implements TrafficRouter {
             return "set traffic.haproxy.map to the path exactly as haproxy.cfg's map() names it";
         }
         if (answer.startsWith("No such") || answer.startsWith("Can't find server") || answer.startsWith("Require")) {
-            return "give HAProxy a backend " + split + " with the servers blue and green, or correct traffic.haproxy.backends";
+            return "give HAProxy a backend " + split
+                    + " with the servers blue and green, or correct traffic.haproxy.backends";
         }
         return "check the backends and the map in haproxy.cfg against traffic.haproxy";
     }

@@ -152,8 +152,7 @@ final class RuntimeApi {
             }
         }
         if (answers.size() != expected || answer.length() > 0 || !text.endsWith("\n")) {
-            throw new IOException(
-                    answers.size() + " whole answers to " + expected + " commands in " + shorten(text));
+            throw new IOException(answers.size() + " whole answers to " + expected + " commands in " + shorten(text));
         }
         return answers;
     }

@@ -1,0 +1,139 @@
+package io.jenkins.plugins.promotion.engine.network;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which hosts may be connected to. The addresses in a repository's file are written by anyone with commit rights, so link-local
+ * and cloud metadata addresses are refused whatever name or notation leads there, and a host can allow a list only.
+ *
+ * <p>Connect to the addresses that {@link #resolve} returns and never to the name again: the second answer may differ.
+ */
+public final class NetworkPolicy {
+
+    /** Metadata services that are not link-local: Alibaba Cloud, Azure, Oracle Cloud, AWS and Google Cloud over IPv6. */
+    private static final Set<InetAddress> METADATA = Set.of(
+            literal("100.100.100.200"),
+            literal("168.63.129.16"),
+            literal("192.0.0.192"),
+            literal("fd00:ec2::254"),
+            literal("fd20:ce::254"));
+
+    private final Optional<Set<String>> allowed;
+    private final Resolver resolver;
+
+    private NetworkPolicy(Optional<Set<String>> allowed, Resolver resolver) {
+        this.allowed = allowed;
+        this.resolver = resolver;
+    }
+
+    /** Any host, except link-local and metadata addresses. */
+    public static NetworkPolicy open() {
+        return open(InetAddress::getAllByName);
+    }
+
+    static NetworkPolicy open(Resolver resolver) {
+        return new NetworkPolicy(Optional.empty(), resolver);
+    }
+
+    /**
+     * Only these hosts, and never link-local or metadata addresses.
+     *
+     * @param hosts names or addresses as they stand in a URL; {@code *.example.com} allows every name below it
+     */
+    public static NetworkPolicy only(Collection<String> hosts) {
+        return only(hosts, InetAddress::getAllByName);
+    }
+
+    static NetworkPolicy only(Collection<String> hosts, Resolver resolver) {
+        Set<String> names = hosts.stream().map(NetworkPolicy::normal).collect(Collectors.toUnmodifiableSet());
+        return new NetworkPolicy(Optional.of(names), resolver);
+    }
+
+    /**
+     * The addresses of a host that may be connected to, at least one.
+     *
+     * @param host a name or an address, in any notation that the system understands
+     * @throws RefusedAddressException if the policy does not allow it
+     * @throws UnknownHostException if there is no such host
+     */
+    public List<InetAddress> resolve(String host) throws IOException {
+        String name = normal(host);
+        if (!isAllowed(name)) {
+            throw new RefusedAddressException(
+                    "host " + host + " is not on the list of hosts that may be reached from here",
+                    "ask an administrator to list it, or run the step on an agent");
+        }
+        List<InetAddress> addresses = List.of(resolver.resolve(name));
+        for (InetAddress address : addresses) {
+            if (isRefused(address)) {
+                throw new RefusedAddressException(
+                        "host " + host + " has the link-local or cloud metadata address " + address.getHostAddress(),
+                        "such addresses are never reached; name the host of a service of yours");
+            }
+        }
+        return addresses;
+    }
+
+    private boolean isAllowed(String name) {
+        return allowed.isEmpty()
+                || allowed.get().stream()
+                        .anyMatch(entry ->
+                                entry.startsWith("*.") ? name.endsWith(entry.substring(1)) : name.equals(entry));
+    }
+
+    private static boolean isRefused(InetAddress address) {
+        InetAddress target = embedded(address).orElse(address);
+        return target.isLinkLocalAddress() || METADATA.contains(target);
+    }
+
+    /** The IPv4 address inside an IPv6 one: IPv4-compatible, NAT64 (RFC 6052), 6to4 (RFC 3056); Java unwraps mapped ones. */
+    private static Optional<InetAddress> embedded(InetAddress address) {
+        if (!(address instanceof Inet6Address)) {
+            return Optional.empty();
+        }
+        byte[] bytes = address.getAddress();
+        boolean nat64 = Arrays.equals(bytes, 0, 12, new byte[] {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0}, 0, 12);
+        if (nat64 || ((Inet6Address) address).isIPv4CompatibleAddress()) {
+            return Optional.of(ofBytes(Arrays.copyOfRange(bytes, 12, 16)));
+        }
+        boolean sixToFour = bytes[0] == 0x20 && bytes[1] == 0x02;
+        return sixToFour ? Optional.of(ofBytes(Arrays.copyOfRange(bytes, 2, 6))) : Optional.empty();
+    }
+
+    private static String normal(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    private static InetAddress ofBytes(byte[] bytes) {
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("not the length of an address: " + bytes.length, e);
+        }
+    }
+
+    private static InetAddress literal(String address) {
+        try {
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("not an address: " + address, e);
+        }
+    }
+
+    /** Turns a name into addresses. */
+    @FunctionalInterface
+    interface Resolver {
+        InetAddress[] resolve(String host) throws UnknownHostException;
+    }
+}

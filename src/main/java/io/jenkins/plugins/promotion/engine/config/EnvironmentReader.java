@@ -20,7 +20,7 @@ final class EnvironmentReader {
 
     /** Kinds that may be written as a text instead of an object, and the setting that the text stands for. */
     private static final Map<String, String> SHORT_FORMS = Map.of(
-            "artifact", "path",
+            "artifact", "file",
             "command", "run",
             "credential", "id",
             "dns", "host",

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,8 @@ import java.util.regex.Pattern;
 final class Placeholders {
     private static final Pattern PLACEHOLDER =
             Pattern.compile("\\$(?:\\$|\\{([A-Za-z_][A-Za-z0-9_]*+)(?::-([^}]*+))?}|\\{[^}]*+}?)");
+    /** Known only to a deployment; the checks replace them. */
+    private static final Set<String> LATER = Set.of("release", "environment");
     /** Characters of all texts together. */
     private static final int MOST_CHARACTERS = 8 << 20;
 
@@ -75,6 +78,9 @@ final class Placeholders {
                     "'" + Words.shorten(written) + "'",
                     "correct the name, or write $$ for a plain $"));
             return "";
+        }
+        if (LATER.contains(name)) {
+            return written;
         }
         String value = variables.getOrDefault(name, placeholder.group(2));
         if (value == null) {

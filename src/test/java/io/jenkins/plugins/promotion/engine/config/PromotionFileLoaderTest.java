@@ -149,6 +149,20 @@ class PromotionFileLoaderTest {
     }
 
     @Test
+    void shouldLeaveToTheDeploymentWhatOnlyItKnows() throws Exception {
+        PromotionFile file = loadText(minimal("    preflight: [artifact: 'build/${release}-${environment}.jar']"));
+
+        assertThat(file.environments()
+                        .get(0)
+                        .preflight()
+                        .get(0)
+                        .settings()
+                        .get("file")
+                        .textValue())
+                .isEqualTo("build/${release}-${environment}.jar");
+    }
+
+    @Test
     void shouldNotReplaceInsideVariables() throws Exception {
         PromotionFile file = loadText(minimal("    smoke: [command: '${A}']"), Map.of("A", "${B}", "B", "no"));
 

@@ -29,13 +29,13 @@ import java.util.regex.Pattern;
 /** The load balancer that comes with the command line, driven through the admin address of one of its routes. */
 final class EmbeddedRouter implements TrafficRouter {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
-    private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s?#]+[^\\s?#/]");
+    private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s?#]+");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String address;
 
     EmbeddedRouter(Settings settings) throws PromotionException {
-        address = settings.matching("address", ADDRESS);
+        address = settings.matching("address", ADDRESS).replaceAll("/+$", "");
         try {
             URI.create(address);
         } catch (IllegalArgumentException e) {

@@ -32,14 +32,12 @@ final class ScriptRouter implements TrafficRouter {
     private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
 
     private final CommandRunner commands;
-    private final Duration timeout;
     private final String read;
     private final String apply;
     private final Optional<String> inFlight;
 
     ScriptRouter(Settings settings, CommandRunner commands) throws PromotionException {
         this.commands = commands;
-        timeout = TIMEOUT;
         read = settings.text("read");
         apply = settings.text("apply");
         inFlight = settings.find("inFlight");
@@ -98,7 +96,7 @@ final class ScriptRouter implements TrafficRouter {
     private String run(String key, String command, Map<String, String> variables, RouterException.Effect onceStarted)
             throws RouterException, InterruptedException {
         try {
-            CommandRunner.Result result = commands.run(command, variables, timeout);
+            CommandRunner.Result result = commands.run(command, variables, TIMEOUT);
             if (result.succeeded()) {
                 return result.output().strip();
             }
@@ -110,7 +108,7 @@ final class ScriptRouter implements TrafficRouter {
                     "run the command by hand; let it end with " + UNAVAILABLE + " if it could not change anything",
                     null);
         } catch (TimeoutException e) {
-            String late = "none within " + timeout.toSeconds() + " s";
+            String late = "none within " + TIMEOUT.toSeconds() + " s";
             throw failure(onceStarted, key, "an end of the command", late, "bound its waits in time", e);
         } catch (IOException e) {
             throw failure(NONE, key, "a command that can be started", e.getMessage(), "install what it needs", e);

@@ -52,12 +52,16 @@ public final class Settings {
     }
 
     public Optional<String> optionalText(String key) {
-        return read(key, "a text", node -> node.isValueNode() ? Optional.of(expand(key, node.asText())) : Optional.empty());
+        return read(
+                key, "a text", node -> node.isValueNode() ? Optional.of(expand(key, node.asText())) : Optional.empty());
     }
 
     /** An absolute address. */
     public URI address(String key) {
-        return required(key, "an address", read(key, "an address", node -> Optional.of(URI.create(expand(key, node.asText())))))
+        return required(
+                        key,
+                        "an address",
+                        read(key, "an address", node -> Optional.of(URI.create(expand(key, node.asText())))))
                 .orElse(URI.create("http://localhost"));
     }
 
@@ -72,14 +76,18 @@ public final class Settings {
 
     /** One whole number or a list of them. */
     public List<Integer> integers(String key) {
-        return list(key, "a whole number, or a list of them", node ->
-                node.isIntegralNumber() ? Optional.of(node.intValue()) : Optional.empty());
+        return list(
+                key,
+                "a whole number, or a list of them",
+                node -> node.isIntegralNumber() ? Optional.of(node.intValue()) : Optional.empty());
     }
 
     /** One text or a list of them. */
     public List<String> texts(String key) {
-        return list(key, "a text, or a list of texts", node ->
-                node.isValueNode() ? Optional.of(expand(key, node.asText())) : Optional.empty());
+        return list(
+                key,
+                "a text, or a list of texts",
+                node -> node.isValueNode() ? Optional.of(expand(key, node.asText())) : Optional.empty());
     }
 
     /** A time such as {@code 300ms}, {@code 10s}, {@code 5m}, {@code 4h} or {@code 21d}, longer than nothing. */
@@ -102,7 +110,8 @@ public final class Settings {
 
     /** Notes something wrong that no single reader can see. */
     public void wrong(String key, String expected, String butWas) {
-        findings.add(Finding.error(choice.kind(), choice.kind() + "." + key, expected, butWas, "correct it in the promotion file"));
+        findings.add(Finding.error(
+                choice.kind(), choice.kind() + "." + key, expected, butWas, "correct it in the promotion file"));
     }
 
     /** @throws PromotionException with all that is wrong, also settings that nobody asked for */
@@ -145,7 +154,8 @@ public final class Settings {
     private <T> List<T> list(String key, String expected, Function<JsonNode, Optional<T>> reader) {
         List<T> values = new ArrayList<>();
         JsonNode list = node(key);
-        for (JsonNode node : list.isArray() ? list : choice.settings().arrayNode().add(list)) {
+        for (JsonNode node :
+                list.isArray() ? list : choice.settings().arrayNode().add(list)) {
             if (!node.isMissingNode()) {
                 attempt(node, reader).ifPresentOrElse(values::add, () -> wrong(key, expected, node.toString()));
             }
@@ -172,7 +182,10 @@ public final class Settings {
         return PLACEHOLDER.matcher(text).replaceAll(match -> {
             String name = match.group(1);
             if (!placeholders.containsKey(name)) {
-                wrong(key, "one of ${" + String.join("}, ${", new TreeSet<>(placeholders.keySet())) + "}", match.group());
+                wrong(
+                        key,
+                        "one of ${" + String.join("}, ${", new TreeSet<>(placeholders.keySet())) + "}",
+                        match.group());
             }
             return Matcher.quoteReplacement(placeholders.getOrDefault(name, name));
         });

@@ -40,7 +40,9 @@ final class CommandSmokeTest implements SmokeTest {
             CommandRunner.Result result = commands.run(command, environment, timeout);
             return result.succeeded()
                     ? List.of()
-                    : failed("exit code " + result.exitCode() + ending(result.output()), "run it against " + target.url());
+                    : failed(
+                            "exit code " + result.exitCode() + ending(result.output()),
+                            "run it against " + target.url());
         } catch (TimeoutException e) {
             return failed("no end within " + timeout.toSeconds() + " s", "make it faster, or raise its timeout");
         } catch (IOException e) {

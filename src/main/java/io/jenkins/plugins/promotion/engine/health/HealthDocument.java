@@ -66,7 +66,9 @@ public record HealthDocument(HealthStatus status, Map<String, Service> services,
         }
         String status = root.path("status").asText();
         return new HealthDocument(
-                HealthStatus.of(status).orElseThrow(() -> new IOException("a document with the unknown status '" + cut(status, 40) + "'")),
+                HealthStatus.of(status)
+                        .orElseThrow(
+                                () -> new IOException("a document with the unknown status '" + cut(status, 40) + "'")),
                 services(root.has("services") ? root.path("services") : root.path("components")),
                 version(root.path("version")));
     }

@@ -105,6 +105,7 @@ public final class HealthProbe {
     /** Address and expected release, for logs. */
     @Override
     public String toString() {
-        return WebRequest.printable(request.uri()) + expectedVersion.map(version -> " expecting " + version).orElse("");
+        return WebRequest.printable(request.uri())
+                + expectedVersion.map(version -> " expecting " + version).orElse("");
     }
 }

@@ -32,7 +32,9 @@ public record HttpExpectation(List<Integer> statuses, Optional<String> contains,
     public List<Finding> judge(String check, String subject, WebAnswer answer) {
         if (!accepts(answer)) {
             String found = "status " + answer.status()
-                    + answer.redirectsTo().map(target -> ", a redirect that is not followed").orElse("");
+                    + answer.redirectsTo()
+                            .map(target -> ", a redirect that is not followed")
+                            .orElse("");
             return List.of(Finding.error(check, subject, expectedStatus(), found, remedy(answer)));
         }
         List<Finding> findings = new ArrayList<>();

@@ -39,7 +39,10 @@ final class HttpSmokeTest implements SmokeTest {
         URI address = HealthProbe.address(target.url(), path);
         String subject = method + " " + WebRequest.printable(address);
         try {
-            return expectation.judge("smoke", subject, client.send(WebRequest.get(address, timeout).withMethod(method)));
+            return expectation.judge(
+                    "smoke",
+                    subject,
+                    client.send(WebRequest.get(address, timeout).withMethod(method)));
         } catch (IOException e) {
             Unreachable why = Unreachable.because(e);
             return List.of(Finding.error("smoke", subject, expectation.toString(), why.found(), why.remedy()));

@@ -46,7 +46,11 @@ public final class SmokeTests {
         Factory factory = KINDS.get(kind);
         if (factory == null) {
             throw new PromotionException(Finding.error(
-                    "smoke", "smoke." + kind, "one of " + String.join(", ", KINDS.keySet()), kind, "choose a kind that exists"));
+                    "smoke",
+                    "smoke." + kind,
+                    "one of " + String.join(", ", KINDS.keySet()),
+                    kind,
+                    "choose a kind that exists"));
         }
         return factory;
     }

@@ -84,7 +84,9 @@ final class Exchange implements Closeable {
         for (InetAddress address : addresses) {
             try {
                 Socket attempt = open();
-                attempt.connect(new InetSocketAddress(address, port()), Math.toIntExact(Math.min(request.timeout().toMillis() + 1, Integer.MAX_VALUE)));
+                attempt.connect(
+                        new InetSocketAddress(address, port()),
+                        Math.toIntExact(Math.min(request.timeout().toMillis() + 1, Integer.MAX_VALUE)));
                 attempt.setTcpNoDelay(true);
                 return attempt;
             } catch (ConnectException | NoRouteToHostException e) {

@@ -102,7 +102,8 @@ public final class NetworkPolicy {
             return Optional.empty();
         }
         byte[] bytes = address.getAddress();
-        boolean nat64 = Arrays.equals(bytes, 0, 12, new byte[] {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0}, 0, 12);
+        boolean nat64 = Arrays.equals(
+                bytes, 0, 12, new byte[] {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0}, 0, 12);
         if (nat64 || ((Inet6Address) address).isIPv4CompatibleAddress()) {
             return Optional.of(ofBytes(Arrays.copyOfRange(bytes, 12, 16)));
         }

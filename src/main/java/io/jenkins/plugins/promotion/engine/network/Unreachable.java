@@ -33,7 +33,8 @@ public record Unreachable(String found, String remedy) {
                     : new Unreachable("no connection: " + message, "is the host up? does a firewall stand between?");
         }
         if (failure instanceof SocketTimeoutException) {
-            return new Unreachable(message, "is it overloaded, or does a firewall stand between? otherwise raise the timeout");
+            return new Unreachable(
+                    message, "is it overloaded, or does a firewall stand between? otherwise raise the timeout");
         }
         if (failure instanceof SSLException) {
             return new Unreachable(

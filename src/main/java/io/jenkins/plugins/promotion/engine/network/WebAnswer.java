@@ -49,7 +49,8 @@ public final class WebAnswer {
 
     /** The first value of a header, its name in any case. */
     public Optional<String> header(String name) {
-        return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream().findFirst();
+        return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream()
+                .findFirst();
     }
 
     public byte[] body() {

@@ -27,7 +27,8 @@ public record WebRequest(String method, URI uri, Map<String, String> headers, Du
         requireWebAddress(uri);
         for (Map.Entry<String, String> header : headers.entrySet()) {
             if (!header.getKey().matches("[A-Za-z0-9-]+") || !header.getValue().matches("[\\x20-\\x7e]*")) {
-                throw new IllegalArgumentException("header " + header.getKey() + " has characters that are not allowed");
+                throw new IllegalArgumentException(
+                        "header " + header.getKey() + " has characters that are not allowed");
             }
         }
         if (timeout.isNegative() || timeout.isZero()) {
@@ -78,7 +79,8 @@ public record WebRequest(String method, URI uri, Map<String, String> headers, Du
 
     /** The address for messages: without its query, which may hold a token. */
     public static String printable(URI uri) {
-        String text = uri.getScheme() + "://" + uri.getRawAuthority() + (uri.getRawPath() == null ? "" : uri.getRawPath());
+        String text =
+                uri.getScheme() + "://" + uri.getRawAuthority() + (uri.getRawPath() == null ? "" : uri.getRawPath());
         return uri.getRawQuery() == null ? text : text + "?…";
     }
 

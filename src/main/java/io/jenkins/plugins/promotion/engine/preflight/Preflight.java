@@ -39,7 +39,8 @@ public final class Preflight {
         long start = System.nanoTime();
         ExecutorService threads = Executors.newFixedThreadPool(
                 Math.max(1, Math.min(checks.size(), MOST_THREADS)), daemons("promotion-preflight"));
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemons("promotion-preflight-timer"));
+        ScheduledExecutorService timer =
+                Executors.newSingleThreadScheduledExecutor(daemons("promotion-preflight-timer"));
         try {
             List<Attempt> attempts = new ArrayList<>();
             for (Check check : checks) {

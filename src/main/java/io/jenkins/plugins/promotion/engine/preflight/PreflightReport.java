@@ -32,7 +32,8 @@ public record PreflightReport(List<CheckResult> results, long millis) {
     }
 
     public int count(CheckResult.Status status) {
-        return (int) results.stream().filter(result -> result.status() == status).count();
+        return (int)
+                results.stream().filter(result -> result.status() == status).count();
     }
 
     /** Strings, numbers, lists and maps only, as a record or a pipeline keeps them. */
@@ -52,7 +53,10 @@ public record PreflightReport(List<CheckResult> results, long millis) {
         StringBuilder text = new StringBuilder();
         text.append(count(CheckResult.Status.FAILED)).append(" failed, ");
         text.append(count(CheckResult.Status.WARNED)).append(" warned, ");
-        text.append(count(CheckResult.Status.PASSED)).append(" passed in ").append(millis).append(" ms\n");
+        text.append(count(CheckResult.Status.PASSED))
+                .append(" passed in ")
+                .append(millis)
+                .append(" ms\n");
         findings().forEach(finding -> append(text, finding));
         return text.toString();
     }
@@ -68,7 +72,9 @@ public record PreflightReport(List<CheckResult> results, long millis) {
     private static void appendFact(StringBuilder text, String key, String value) {
         if (!value.isEmpty()) {
             String continued = "\n" + " ".repeat("  expected: ".length());
-            text.append(String.format("  %-8s: ", key)).append(value.strip().replace("\n", continued)).append('\n');
+            text.append(String.format("  %-8s: ", key))
+                    .append(value.strip().replace("\n", continued))
+                    .append('\n');
         }
     }
 }

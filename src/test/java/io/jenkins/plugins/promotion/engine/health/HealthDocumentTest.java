@@ -37,7 +37,8 @@ class HealthDocumentTest {
 
     @Test
     void shouldReadWhatSpringAnswers() throws IOException {
-        HealthDocument document = parse("{\"status\":\"UP\",\"components\":{\"db\":{\"status\":\"DOWN\",\"details\":{}}}}");
+        HealthDocument document =
+                parse("{\"status\":\"UP\",\"components\":{\"db\":{\"status\":\"DOWN\",\"details\":{}}}}");
 
         assertThat(document.status()).isEqualTo(HealthStatus.HEALTHY);
         assertThat(document.servicesThatAre(HealthStatus.UNHEALTHY)).containsExactly("db");
@@ -45,15 +46,34 @@ class HealthDocumentTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Healthy,HEALTHY", "HEALTHY,HEALTHY", "up,HEALTHY", "pass,HEALTHY", "degraded,DEGRADED", "DOWN,UNHEALTHY",
-        "OUT_OF_SERVICE,UNHEALTHY", "UnHealthy,UNHEALTHY"})
+    @CsvSource({
+        "Healthy,HEALTHY",
+        "HEALTHY,HEALTHY",
+        "up,HEALTHY",
+        "pass,HEALTHY",
+        "degraded,DEGRADED",
+        "DOWN,UNHEALTHY",
+        "OUT_OF_SERVICE,UNHEALTHY",
+        "UnHealthy,UNHEALTHY"
+    })
     void shouldReadAStatusInAnyCaseAsFieldOrAsTheOnlyWord(String word, HealthStatus status) throws IOException {
         assertThat(parse("{\"status\":\"" + word + "\"}").status()).isEqualTo(status);
         assertThat(parse(word + "\n").status()).isEqualTo(status);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<html>", "[]", "null", "{}", "{\"status\":1}", "{\"status\":\"Sleepy\"}", "{\"status\":\"UP\"", "\u0000"})
+    @ValueSource(
+            strings = {
+                "",
+                "<html>",
+                "[]",
+                "null",
+                "{}",
+                "{\"status\":1}",
+                "{\"status\":\"Sleepy\"}",
+                "{\"status\":\"UP\"",
+                "\u0000"
+            })
     void shouldRefuseWhatIsNoHealthDocument(String text) {
         assertThatThrownBy(() -> parse(text)).isInstanceOf(IOException.class).hasMessageNotContaining("<html>");
     }

@@ -151,7 +151,8 @@ class HealthProbeTest {
     void shouldSayThatThePolicyRefuses() throws Exception {
         URI metadata = URI.create("http://169.254.169.254/latest/meta-data");
 
-        assertThat(HealthProbe.of(client, metadata, LONG).probe().reason()).contains("metadata address 169.254.169.254");
+        assertThat(HealthProbe.of(client, metadata, LONG).probe().reason())
+                .contains("metadata address 169.254.169.254");
     }
 
     @Test

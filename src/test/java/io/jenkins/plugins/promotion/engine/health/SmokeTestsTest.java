@@ -32,7 +32,8 @@ class SmokeTestsTest {
     @Test
     void shouldPassWhenTheSlotAnswersAsExpected() throws Exception {
         try (RawServer server = RawServer.answering(201, "3 products, ready")) {
-            String settings = "{path: /products, method: post, expect: [200, 201], contains: ready, matches: '\\d products'}";
+            String settings =
+                    "{path: /products, method: post, expect: [200, 201], contains: ready, matches: '\\d products'}";
 
             assertThat(run("http", settings, server.uri("/"))).isEmpty();
             assertThat(server.requests().get(0)).startsWith("POST /products HTTP/1.1");
@@ -65,14 +66,17 @@ class SmokeTestsTest {
     @Test
     void shouldGiveUpOnAnExpressionThatTakesForEver() throws Exception {
         try (RawServer server = RawServer.answering(200, "a".repeat(5000) + "!")) {
-            assertThat(run("http", "{path: /, matches: '^(a|aa|a?a)+$'}", server.uri(""))).hasSize(1);
+            assertThat(run("http", "{path: /, matches: '^(a|aa|a?a)+$'}", server.uri("")))
+                    .hasSize(1);
         }
     }
 
     @Test
     void shouldReportASlotThatDoesNotAnswer() throws Exception {
         try (RawServer server = RawServer.silent()) {
-            assertThat(run("http", "{path: /, timeout: 100ms}", server.uri("")).get(0).butWas())
+            assertThat(run("http", "{path: /, timeout: 100ms}", server.uri(""))
+                            .get(0)
+                            .butWas())
                     .isEqualTo("no answer within 100 ms");
         }
     }
@@ -101,7 +105,9 @@ class SmokeTestsTest {
     void shouldReportHowACommandFailed() throws Exception {
         String output = "x".repeat(1000) + "\nassertion failed\n";
 
-        assertThat(run("command", "{run: a}", (c, e, t) -> new CommandRunner.Result(7, output)).get(0).butWas())
+        assertThat(run("command", "{run: a}", (c, e, t) -> new CommandRunner.Result(7, output))
+                        .get(0)
+                        .butWas())
                 .startsWith("exit code 7: …x")
                 .endsWith("assertion failed")
                 .hasSizeLessThan(600);
@@ -128,7 +134,13 @@ class SmokeTestsTest {
         assertThat(e.findings())
                 .extracting(Finding::subject)
                 .containsExactly(
-                        "http.path", "http.timeout", "http.expect", "http.pth", "command.run", "command.timeout", "smoke.selenium");
+                        "http.path",
+                        "http.timeout",
+                        "http.expect",
+                        "http.pth",
+                        "command.run",
+                        "command.timeout",
+                        "smoke.selenium");
     }
 
     private static List<Finding> run(String kind, String settings, URI slot) throws Exception {

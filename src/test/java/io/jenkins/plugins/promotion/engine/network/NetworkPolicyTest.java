@@ -45,9 +45,8 @@ class NetworkPolicyTest {
 
     @Test
     void shouldRefuseANameWhoseAnswerHoldsAMetadataAddress() {
-        NetworkPolicy policy = NetworkPolicy.open(host -> new InetAddress[] {
-            InetAddress.getByName("192.0.2.1"), InetAddress.getByName("169.254.169.254")
-        });
+        NetworkPolicy policy = NetworkPolicy.open(host ->
+                new InetAddress[] {InetAddress.getByName("192.0.2.1"), InetAddress.getByName("169.254.169.254")});
 
         assertThatThrownBy(() -> policy.resolve("innocent.example.com"))
                 .isInstanceOf(RefusedAddressException.class)
@@ -64,13 +63,13 @@ class NetworkPolicyTest {
 
     @Test
     void shouldReachOnlyListedHosts() throws IOException {
-        NetworkPolicy policy = NetworkPolicy.only(
-                List.of("db.example.com", "*.testing.example.com"),
-                host -> new InetAddress[] {InetAddress.getByName("192.0.2.1")});
+        NetworkPolicy policy = NetworkPolicy.only(List.of("db.example.com", "*.testing.example.com"), host ->
+                new InetAddress[] {InetAddress.getByName("192.0.2.1")});
 
         assertThat(policy.resolve("DB.example.com.")).hasSize(1);
         assertThat(policy.resolve("app.testing.example.com")).hasSize(1);
-        for (String other : List.of("testing.example.com", "eviltesting.example.com", "192.0.2.1", "db.example.com.evil.org")) {
+        for (String other :
+                List.of("testing.example.com", "eviltesting.example.com", "192.0.2.1", "db.example.com.evil.org")) {
             assertThatThrownBy(() -> policy.resolve(other))
                     .isInstanceOf(RefusedAddressException.class)
                     .hasMessageContaining(other);

@@ -48,14 +48,16 @@ class WebClientTest {
         String chunked = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + "4;note=x\r\nWiki\r\nA\r\npedia in c\r\n0\r\n\r\n";
         try (RawServer server = RawServer.saying(chunked)) {
-            assertThat(client.send(WebRequest.get(server.uri("/"), LONG)).text()).isEqualTo("Wikipedia in c");
+            assertThat(client.send(WebRequest.get(server.uri("/"), LONG)).text())
+                    .isEqualTo("Wikipedia in c");
         }
     }
 
     @Test
     void shouldReadAnAnswerThatEndsWithTheConnection() throws Exception {
         try (RawServer server = RawServer.saying("HTTP/1.0 200 OK\n\nall of it")) {
-            assertThat(client.send(WebRequest.get(server.uri("/"), LONG)).text()).isEqualTo("all of it");
+            assertThat(client.send(WebRequest.get(server.uri("/"), LONG)).text())
+                    .isEqualTo("all of it");
         }
     }
 
@@ -73,7 +75,8 @@ class WebClientTest {
     void shouldStopReadingABodyThatNeverEnds(String header) throws Exception {
         byte[] chunk = ("400\r\n" + "x".repeat(1024) + "\r\n").getBytes(StandardCharsets.US_ASCII);
         try (RawServer server = new RawServer(socket -> {
-            socket.getOutputStream().write(("HTTP/1.1 200 OK\r\n" + header + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write(("HTTP/1.1 200 OK\r\n" + header + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             while (true) {
                 socket.getOutputStream().write(chunk);
             }
@@ -189,7 +192,8 @@ class WebClientTest {
     @Test
     void shouldFollowARedirectOnTheSameHost() throws Exception {
         try (RawServer target = RawServer.answering(200, "arrived");
-                RawServer server = RawServer.saying(RawServer.http(302, "Location: " + target.uri("/there") + "\r\n", ""))) {
+                RawServer server =
+                        RawServer.saying(RawServer.http(302, "Location: " + target.uri("/there") + "\r\n", ""))) {
             WebAnswer answer = client.send(WebRequest.get(server.uri("/"), LONG));
 
             assertThat(answer.text()).isEqualTo("arrived");
@@ -212,7 +216,8 @@ class WebClientTest {
     @Test
     void shouldNotRunInCirclesAfterRedirects() throws Exception {
         try (RawServer server = RawServer.saying(RawServer.http(302, "Location: /again\r\n", ""))) {
-            assertThat(client.send(WebRequest.get(server.uri("/"), LONG)).status()).isEqualTo(302);
+            assertThat(client.send(WebRequest.get(server.uri("/"), LONG)).status())
+                    .isEqualTo(302);
             assertThat(server.requests()).hasSize(4);
         }
     }
@@ -247,12 +252,12 @@ class WebClientTest {
     @Test
     void shouldTryTheNextAddressOfAHost() throws Exception {
         try (RawServer server = RawServer.answering(200, "second")) {
-            NetworkPolicy two = NetworkPolicy.open(host -> new InetAddress[] {
-                InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")
-            });
+            NetworkPolicy two = NetworkPolicy.open(
+                    host -> new InetAddress[] {InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")});
             URI uri = URI.create("http://two.example.com:" + server.port() + "/");
 
-            assertThat(new WebClient(two).send(WebRequest.get(uri, LONG)).text()).isEqualTo("second");
+            assertThat(new WebClient(two).send(WebRequest.get(uri, LONG)).text())
+                    .isEqualTo("second");
         }
     }
 
@@ -300,7 +305,15 @@ class WebClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp://a/", "http://alice:pw@a/", "http:///x", "/relative", "http://under_score/", "http://a:99999/"})
+    @ValueSource(
+            strings = {
+                "ftp://a/",
+                "http://alice:pw@a/",
+                "http:///x",
+                "/relative",
+                "http://under_score/",
+                "http://a:99999/"
+            })
     void shouldRefuseAddressesThatAreNoWebAddressesAndQuoteNoPassword(String address) {
         assertThatThrownBy(() -> WebRequest.get(URI.create(address), LONG))
                 .isInstanceOf(IllegalArgumentException.class)

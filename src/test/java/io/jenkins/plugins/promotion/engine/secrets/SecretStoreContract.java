@@ -69,7 +69,9 @@ public interface SecretStoreContract {
         assertThat(read(first)).isEqualTo("first");
 
         store().promote(first);
-        assertThat(store().stage(SecretValue.of("third"), token)).as("after it was promoted").isEqualTo(first);
+        assertThat(store().stage(SecretValue.of("third"), token))
+                .as("after it was promoted")
+                .isEqualTo(first);
         assertThat(store().stages().staged()).isEmpty();
     }
 

@@ -61,7 +61,8 @@ final class ArtifactCheck implements Check {
     }
 
     private List<Finding> failed(String expected, String butWas) {
-        return List.of(Finding.error("artifact", file, expected, butWas, "was it built, and by the build of this release?"));
+        return List.of(
+                Finding.error("artifact", file, expected, butWas, "was it built, and by the build of this release?"));
     }
 
     private static String sha256(Path path) throws IOException {

@@ -64,9 +64,14 @@ final class Authorities {
             boolean selfSigned = chain[0].getIssuerX500Principal().equals(chain[0].getSubjectX500Principal());
             return isAboutDates(e)
                     ? Optional.empty()
-                    : Optional.of(selfSigned
-                            ? "self-signed by " + chain[0].getSubjectX500Principal().getName()
-                            : "issued by " + chain[chain.length - 1].getIssuerX500Principal().getName() + ", which is not trusted");
+                    : Optional.of(
+                            selfSigned
+                                    ? "self-signed by "
+                                            + chain[0].getSubjectX500Principal().getName()
+                                    : "issued by "
+                                            + chain[chain.length - 1]
+                                                    .getIssuerX500Principal()
+                                                    .getName() + ", which is not trusted");
         }
     }
 

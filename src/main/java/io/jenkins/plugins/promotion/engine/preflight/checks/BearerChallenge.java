@@ -26,8 +26,8 @@ record BearerChallenge(URI tokenAddress) {
         String query = query(parameters, "service") + query(parameters, "scope");
         try {
             String separator = realm.contains("?") ? "&" : "?";
-            return Optional.of(new BearerChallenge(
-                    URI.create(query.isEmpty() ? realm : realm + separator + query.substring(1))));
+            return Optional.of(
+                    new BearerChallenge(URI.create(query.isEmpty() ? realm : realm + separator + query.substring(1))));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

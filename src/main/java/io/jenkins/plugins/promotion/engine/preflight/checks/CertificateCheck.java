@@ -40,7 +40,8 @@ final class CertificateCheck implements Check {
         policy = context.client().policy();
         source = context.source();
         clock = context.clock();
-        address = new HostPort(settings.text("host"), settings.integer("port", 1, 65535).orElse(443));
+        address = new HostPort(
+                settings.text("host"), settings.integer("port", 1, 65535).orElse(443));
         validFor = settings.duration("validFor").orElse(DEFAULT_VALID_FOR);
         timeout = settings.duration("timeout").orElse(Addresses.DEFAULT_TIMEOUT);
         trust = settings.optionalText("trust");
@@ -68,8 +69,12 @@ final class CertificateCheck implements Check {
         }
         List<Finding> findings = new ArrayList<>();
         certificate.chain().forEach(link -> validity(link).ifPresent(findings::add));
-        certificate.nameMismatch().ifPresent(problem -> findings.add(error(
-                "a certificate for " + address.host(), problem, "renew it with this name among its alternative names")));
+        certificate
+                .nameMismatch()
+                .ifPresent(problem -> findings.add(error(
+                        "a certificate for " + address.host(),
+                        problem,
+                        "renew it with this name among its alternative names")));
         distrust(certificate).ifPresent(findings::add);
         return findings;
     }
@@ -80,7 +85,10 @@ final class CertificateCheck implements Check {
         String who = " (" + link.getSubjectX500Principal().getName() + ")";
         String expected = "valid for " + validFor.toDays() + " days or more";
         if (now.isBefore(link.getNotBefore().toInstant())) {
-            return Optional.of(error(expected, "not valid before " + day(link.getNotBefore().toInstant()) + who, "is the clock of this machine right?"));
+            return Optional.of(error(
+                    expected,
+                    "not valid before " + day(link.getNotBefore().toInstant()) + who,
+                    "is the clock of this machine right?"));
         }
         if (!now.isBefore(end)) {
             return Optional.of(error(expected, "expired on " + day(end) + who, "renew it"));
@@ -100,13 +108,21 @@ final class CertificateCheck implements Check {
             authorities = trust.isPresent() ? Authorities.of(source.read(trust.get())) : Authorities.ofThisJava();
         } catch (IOException | GeneralSecurityException e) {
             return Optional.of(Finding.error(
-                    "certificate", trust.orElse(""), "a PEM file with certificates", String.valueOf(e.getMessage()), "correct 'trust'"));
+                    "certificate",
+                    trust.orElse(""),
+                    "a PEM file with certificates",
+                    String.valueOf(e.getMessage()),
+                    "correct 'trust'"));
         }
-        return authorities.distrust(certificate)
-                .map(problem -> error(
-                        "a certificate from " + trust.map(file -> "an authority in " + file).orElse("a known authority"),
-                        problem,
-                        "does the server send its intermediate certificates? for an authority of your own set 'trust'"));
+        return authorities
+                .distrust(certificate)
+                .map(
+                        problem -> error(
+                                "a certificate from "
+                                        + trust.map(file -> "an authority in " + file)
+                                                .orElse("a known authority"),
+                                problem,
+                                "does the server send its intermediate certificates? for an authority of your own set 'trust'"));
     }
 
     private Finding error(String expected, String butWas, String remedy) {

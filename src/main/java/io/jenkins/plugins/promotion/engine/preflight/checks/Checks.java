@@ -46,8 +46,11 @@ public final class Checks {
      * {@code ${release}} and {@code ${environment}} in settings are replaced.
      */
     public static Check of(Choice choice, CheckContext context) {
-        Map<String, String> placeholders =
-                Map.of("release", context.release(), "environment", context.environment().name());
+        Map<String, String> placeholders = Map.of(
+                "release",
+                context.release(),
+                "environment",
+                context.environment().name());
         try {
             return factory(choice.kind()).create(new Settings(choice, placeholders), context);
         } catch (PromotionException e) {

@@ -34,12 +34,14 @@ final class DiskCheck implements Check {
         String subject = path.normalize().toString();
         String expected = inMegabytes(free) + " free";
         if (!Files.exists(path)) {
-            return List.of(Finding.error("disk", subject, expected, "no such folder", "is the path right, on this machine?"));
+            return List.of(
+                    Finding.error("disk", subject, expected, "no such folder", "is the path right, on this machine?"));
         }
         long usable = Files.getFileStore(path).getUsableSpace();
         return usable >= free
                 ? List.of()
-                : List.of(Finding.error("disk", subject, expected, inMegabytes(usable) + " free", "make room, or name another place"));
+                : List.of(Finding.error(
+                        "disk", subject, expected, inMegabytes(usable) + " free", "make room, or name another place"));
     }
 
     private static String inMegabytes(long bytes) {

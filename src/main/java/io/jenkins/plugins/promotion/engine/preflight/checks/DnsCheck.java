@@ -43,7 +43,11 @@ final class DnsCheck implements Check {
             for (String address : expected) {
                 if (!found.contains(InetAddress.getByName(address))) {
                     return List.of(Finding.error(
-                            "dns", host, wanted, printed(found), "correct the record; an old one may live on in caches"));
+                            "dns",
+                            host,
+                            wanted,
+                            printed(found),
+                            "correct the record; an old one may live on in caches"));
                 }
             }
             return List.of();

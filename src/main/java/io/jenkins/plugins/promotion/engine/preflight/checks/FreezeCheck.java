@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.engine.preflight.checks;
 
+import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.config.FreezeWindow;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.preflight.Check;
@@ -11,7 +12,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import io.jenkins.plugins.promotion.engine.config.Environment;
 
 /** Always on: the environment is not in a freeze window. */
 final class FreezeCheck implements Check {
@@ -49,6 +49,7 @@ final class FreezeCheck implements Check {
     }
 
     private static String time(Instant instant, ZoneId zone) {
-        return DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm VV").format(instant.truncatedTo(ChronoUnit.MINUTES).atZone(zone));
+        return DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm VV")
+                .format(instant.truncatedTo(ChronoUnit.MINUTES).atZone(zone));
     }
 }

@@ -64,7 +64,8 @@ final class HealthCheck implements Check {
                 "service " + service + " " + HealthStatus.HEALTHY,
                 document.services().isEmpty()
                         ? "a document that names no services"
-                        : "a document that names only " + String.join(", ", document.services().keySet()),
+                        : "a document that names only "
+                                + String.join(", ", document.services().keySet()),
                 "is the name right? does the application report on it?");
     }
 }

@@ -70,8 +70,7 @@ final class ImageCheck implements Check {
     private WebAnswer manifest(ImageReference wanted) throws IOException, InterruptedException {
         URI address = URI.create((isHere(wanted.host()) ? "http" : "https") + "://" + wanted.registry() + "/v2/"
                 + wanted.repository() + "/manifests/" + wanted.version());
-        WebRequest request =
-                WebRequest.get(address, TIMEOUT).withMethod("HEAD").withHeader("Accept", MANIFESTS);
+        WebRequest request = WebRequest.get(address, TIMEOUT).withMethod("HEAD").withHeader("Accept", MANIFESTS);
         WebAnswer answer = client.send(request);
         if (answer.status() != 401) {
             return answer;
@@ -114,15 +113,19 @@ final class ImageCheck implements Check {
         if (answer.isSuccess()) {
             Optional<String> digest = answer.header("docker-content-digest");
             return wanted.isPinned() && digest.isPresent() && !digest.get().equals(wanted.version())
-                    ? failed("digest " + wanted.version(), "digest " + digest.get(), "the registry is broken; pull the image by hand")
+                    ? failed(
+                            "digest " + wanted.version(),
+                            "digest " + digest.get(),
+                            "the registry is broken; pull the image by hand")
                     : List.of();
         }
         return switch (answer.status()) {
             case 404 -> failed("an image", "the registry has none", "was it pushed, and with this tag?");
-            case 401, 403 -> failed(
-                    "an image that everybody may read",
-                    "status " + answer.status() + ", also with the token for everybody",
-                    "is the name right? for a private registry check with a command that can log in");
+            case 401, 403 ->
+                failed(
+                        "an image that everybody may read",
+                        "status " + answer.status() + ", also with the token for everybody",
+                        "is the name right? for a private registry check with a command that can log in");
             default -> failed("an image", "status " + answer.status(), "look after the registry, then run it again");
         };
     }

@@ -14,11 +14,12 @@ import java.util.regex.Pattern;
 record ImageReference(String registry, String repository, String version) {
     private static final String DOCKER_HUB = "registry-1.docker.io";
     private static final String COMPONENT = "[a-z0-9]+(?:(?:\\.|_{1,2}|-+)[a-z0-9]+)*";
-    private static final Pattern NAME = Pattern.compile("(?:(?<registry>localhost(?::\\d{1,5})?|[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+(?::\\d{1,5})?"
-            + "|[A-Za-z0-9-]+:\\d{1,5})/)?"
-            + "(?<repository>" + COMPONENT + "(?:/" + COMPONENT + ")*)"
-            + "(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?"
-            + "(?:@(?<digest>sha256:[0-9a-f]{64}))?");
+    private static final Pattern NAME =
+            Pattern.compile("(?:(?<registry>localhost(?::\\d{1,5})?|[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+(?::\\d{1,5})?"
+                    + "|[A-Za-z0-9-]+:\\d{1,5})/)?"
+                    + "(?<repository>" + COMPONENT + "(?:/" + COMPONENT + ")*)"
+                    + "(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?"
+                    + "(?:@(?<digest>sha256:[0-9a-f]{64}))?");
 
     /** The reference, with the registry, library and tag that Docker would add; empty if it is none. */
     static Optional<ImageReference> parse(String text) {

@@ -41,7 +41,8 @@ record ServerCertificate(List<X509Certificate> chain, String keyExchange, Option
             tls.setSSLParameters(parameters);
             tls.startHandshake();
         } catch (IOException e) {
-            // The chain comes early in the handshake; a server that then asks for a client certificate has shown it already.
+            // The chain comes early in the handshake; a server that then asks for a client certificate has shown it
+            // already.
             if (reader.seen == null) {
                 throw e;
             }

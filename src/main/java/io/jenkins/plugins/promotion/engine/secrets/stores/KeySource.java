@@ -41,7 +41,8 @@ interface KeySource {
     }
 
     /** What the text of a key is called, and how one is made. */
-    String FORMAT = "the key is the Base64 of " + FileKey.BYTES + " random bytes: openssl rand -base64 " + FileKey.BYTES;
+    String FORMAT =
+            "the key is the Base64 of " + FileKey.BYTES + " random bytes: openssl rand -base64 " + FileKey.BYTES;
 
     /** A file outside the repository; made, for its owner only, together with the first encrypted file. */
     record InFile(AtomicFile file) implements KeySource {
@@ -52,7 +53,8 @@ interface KeySource {
                 Optional<byte[]> text = file.read();
                 if (text.isEmpty()) {
                     throw new Unusable(
-                            "no such file", "put the key back from where you keep it safe; without it nothing can be read");
+                            "no such file",
+                            "put the key back from where you keep it safe; without it nothing can be read");
                 }
                 refuseIfPublic();
                 try (SecretValue value = SecretValue.ofUtf8(text.get())) {

@@ -142,7 +142,8 @@ class EncryptedFileStoreTest implements SecretStoreContract {
                 .hasMessageContaining("secret testing/db-password in file " + file())
                 .hasMessageContaining("was written with key")
                 .hasMessageContaining("give the key that the file was written with");
-        assertThat(failure(() -> store().stage(SecretValue.of("x"), "t")).reason()).isEqualTo(Reason.FORBIDDEN);
+        assertThat(failure(() -> store().stage(SecretValue.of("x"), "t")).reason())
+                .isEqualTo(Reason.FORBIDDEN);
     }
 
     @Test
@@ -197,7 +198,9 @@ class EncryptedFileStoreTest implements SecretStoreContract {
             SecretStoreException failure = failure(() -> store().stages());
 
             assertThat(failure.reason()).as("length " + length).isEqualTo(Reason.CORRUPT);
-            assertThat(failure).hasMessageContaining("put it back from a backup").hasNoCause();
+            assertThat(failure)
+                    .hasMessageContaining("put it back from a backup")
+                    .hasNoCause();
         }
     }
 

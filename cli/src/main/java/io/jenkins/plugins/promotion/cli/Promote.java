@@ -1,6 +1,13 @@
 package io.jenkins.plugins.promotion.cli;
 
+import io.jenkins.plugins.promotion.engine.config.PromotionFile;
+import io.jenkins.plugins.promotion.engine.config.PromotionFileLoader;
+import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -34,13 +41,16 @@ import picocli.CommandLine.ScopeType;
             "3:the environment needs a person; it says what is where"
         },
         footer = {
+            "  promote validate                  is promotion.yaml right?",
             "  promote completion bash           complete commands and options in your shell",
-            "  promote help completion           all about one command"
+            "  promote help validate             all about one command"
         },
         sortOptions = false)
 public final class Promote {
     private static final String NO_COLOR = "--no-color";
     private static final int WIDEST_HELP = 110;
+    /** More than the loader accepts, so that it is the loader that says so. */
+    private static final int MOST_BYTES = 16 << 20;
 
     static {
         // Else picocli starts the whole of Groovy, to see whether an annotation holds a closure.
@@ -95,8 +105,10 @@ public final class Promote {
     /** All commands: each is a class, and one line here. */
     static CommandLine commandLine(Terminal terminal) {
         Promote promote = new Promote(terminal);
-        CommandLine root =
-                new CommandLine(promote).addSubcommand(new Completion(promote)).addSubcommand(new HelpCommand());
+        CommandLine root = new CommandLine(promote);
+        root.addSubcommand(new Validate(promote));
+        root.addSubcommand(new Completion(promote));
+        root.addSubcommand(new HelpCommand());
         return root.setOut(terminal.out())
                 .setErr(terminal.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
@@ -119,6 +131,27 @@ public final class Promote {
     /** Where journals, records and the index are kept. */
     Path state() {
         return resolve(state);
+    }
+
+    /**
+     * The promotion file that the user named, valid and complete.
+     *
+     * @throws BadInputException with everything that is wrong, each starting {@code file:line:column}
+     */
+    PromotionFile load(Path file) throws BadInputException {
+        try (InputStream content = Files.newInputStream(resolve(file))) {
+            byte[] yaml = content.readNBytes(MOST_BYTES);
+            return PromotionFileLoader.load(file.toString(), yaml, System.getenv());
+        } catch (PromotionException invalid) {
+            throw new BadInputException(invalid.findings());
+        } catch (IOException unreadable) {
+            throw new BadInputException(Finding.error(
+                    "promotion file",
+                    file.toString(),
+                    "a file that can be read",
+                    unreadable instanceof NoSuchFileException ? "no such file" : unreadable.toString(),
+                    "name the promotion file, or go to its directory with -C"));
+        }
     }
 
     boolean verbose() {

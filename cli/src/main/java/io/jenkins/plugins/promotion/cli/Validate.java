@@ -1,0 +1,37 @@
+package io.jenkins.plugins.promotion.cli;
+
+import io.jenkins.plugins.promotion.engine.config.Environment;
+import io.jenkins.plugins.promotion.engine.config.PromotionFile;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code promote validate}: says everything that is wrong with a promotion file, or that nothing is. */
+@Command(
+        name = "validate",
+        description = "Checks a promotion file and reports every error, each with line, column and remedy.",
+        footer = {
+            "  promote validate                  check promotion.yaml of this directory",
+            "  promote validate demo/promotion.yaml"
+        })
+final class Validate implements Callable<Exit> {
+    private final Promote promote;
+
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "The file (default: promotion.yaml).")
+    private Path file = Path.of("promotion.yaml");
+
+    Validate(Promote promote) {
+        this.promote = promote;
+    }
+
+    @Override
+    public Exit call() throws BadInputException {
+        PromotionFile valid = promote.load(file);
+        String environments =
+                valid.environments().stream().map(Environment::name).collect(Collectors.joining(", "));
+        promote.terminal().out().println(file + ": valid; " + valid.application() + " goes through " + environments);
+        return Exit.DONE;
+    }
+}

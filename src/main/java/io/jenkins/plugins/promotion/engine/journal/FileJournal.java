@@ -2,7 +2,7 @@ package io.jenkins.plugins.promotion.engine.journal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,17 +22,22 @@ public final class FileJournal implements Journal {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
-    private final FileChannel channel;
+    /** Not a channel: an interrupt would close it for ever, and what follows an abort has to be written as well. */
+    private final RandomAccessFile out;
+
     private final Clock clock;
     private final JournalListener listener;
     private final List<JournalEntry> entries;
+    /** Bytes of the whole lines. */
+    private long length;
 
-    private FileJournal(Path file, FileChannel channel, Clock clock, JournalListener listener, JournalFile content) {
+    private FileJournal(Path file, RandomAccessFile out, Clock clock, JournalListener listener, JournalFile content) {
         this.file = file;
-        this.channel = channel;
+        this.out = out;
         this.clock = clock;
         this.listener = listener;
         this.entries = new ArrayList<>(content.entries());
+        this.length = content.length();
     }
 
     /**
@@ -46,13 +51,12 @@ public final class FileJournal implements Journal {
             Files.createDirectories(folder);
             boolean fresh = Files.notExists(file);
             JournalFile content = fresh ? JournalFile.empty() : JournalFile.read(file);
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            channel.truncate(content.length());
-            channel.position(content.length());
+            RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw");
+            out.setLength(content.length());
             if (fresh) {
                 syncFolder(folder);
             }
-            return new FileJournal(file, channel, clock, listener, content);
+            return new FileJournal(file, out, clock, listener, content);
         } catch (JournalException e) {
             throw e;
         } catch (IOException e) {
@@ -93,31 +97,40 @@ public final class FileJournal implements Journal {
     }
 
     private void write(JournalEntry entry, boolean sync) throws JournalException {
-        long start = -1;
         try {
-            start = channel.position();
-            ByteBuffer line = ByteBuffer.wrap((JSON.writeValueAsString(entry) + "\n").getBytes(StandardCharsets.UTF_8));
-            while (line.hasRemaining()) {
-                channel.write(line);
-            }
-            if (sync) {
-                channel.force(false);
-            }
+            byte[] line = (JSON.writeValueAsString(entry) + "\n").getBytes(StandardCharsets.UTF_8);
+            requireAlone();
+            append(line, sync);
+            length += line.length;
         } catch (IOException e) {
-            forget(start);
             throw new JournalException("cannot write '" + entry.kind() + "' to the journal " + file + ": " + e, e);
         }
     }
 
+    /** A process that was fenced off while it slept must not write over the lines of the one that went on. */
+    private void requireAlone() throws IOException {
+        if (out.length() != length) {
+            throw new IOException(
+                    "expected " + length + " bytes, but was " + out.length() + "; another process has written to it");
+        }
+    }
+
     /** A half-written line must not become the middle of the file when the disk has room again. */
-    private void forget(long start) {
+    private void append(byte[] line, boolean sync) throws IOException {
         try {
-            if (start >= 0) {
-                channel.truncate(start);
-                channel.position(start);
+            out.seek(length);
+            out.write(line);
+            if (sync) {
+                out.getFD().sync();
             }
-        } catch (IOException ignored) {
-            // The next write fails as well, and a torn end is dropped when the journal is opened again.
+        } catch (IOException e) {
+            try {
+                out.setLength(length);
+            } catch (IOException alsoFailed) {
+                // The next write is refused, and the torn end is dropped when the journal is opened again.
+                e.addSuppressed(alsoFailed);
+            }
+            throw e;
         }
     }
 
@@ -129,7 +142,7 @@ public final class FileJournal implements Journal {
     @Override
     public synchronized void close() {
         try {
-            channel.close();
+            out.close();
         } catch (IOException ignored) {
             // Every line that matters is on disk already.
         }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.promotion.engine.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
@@ -17,7 +18,8 @@ import java.util.List;
  * @param length how many bytes they take; what follows is a torn line
  */
 record JournalFile(List<JournalEntry> entries, long length) {
-    private static final ObjectReader LINE = new ObjectMapper().readerFor(JournalEntry.class);
+    private static final ObjectReader LINE =
+            new ObjectMapper().readerFor(JournalEntry.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     static JournalFile empty() {
         return new JournalFile(List.of(), 0);

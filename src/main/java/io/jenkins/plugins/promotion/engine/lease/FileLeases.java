@@ -3,8 +3,10 @@ package io.jenkins.plugins.promotion.engine.lease;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -52,7 +54,7 @@ public final class FileLeases implements Leases {
                 }
                 LeaseFile next = current.acquiredBy(deployment, clock.millis());
                 next.write(file);
-                return new FileLease(file, next.token());
+                return new FileLease(file, deployment, next.token());
             });
         } catch (IOException e) {
             throw unreadable(environment, e);
@@ -108,9 +110,28 @@ public final class FileLeases implements Leases {
         T run() throws IOException, PromotionException;
     }
 
+    /** An interrupted deployment gives its lease back as well: the interrupt waits until that is done. */
     private static <T> T exclusively(Path file, Action<T> action) throws IOException, PromotionException {
-        Files.createDirectories(file.getParent());
-        Path lockFile = file.resolveSibling(file.getFileName() + ".lock").toAbsolutePath();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                interrupted |= Thread.interrupted();
+                try {
+                    return locked(file, action);
+                } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+                    // Again: every action can be repeated.
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static <T> T locked(Path file, Action<T> action) throws IOException, PromotionException {
+        Path folder = Files.createDirectories(file.toAbsolutePath().getParent()).toRealPath();
+        Path lockFile = folder.resolve(file.getFileName() + ".lock");
         ReentrantLock threads = THREADS.computeIfAbsent(lockFile, ignored -> new ReentrantLock());
         threads.lock();
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -121,16 +142,20 @@ public final class FileLeases implements Leases {
         }
     }
 
-    private record FileLease(Path file, long token) implements Lease {
+    private record FileLease(Path file, String deployment, long token) implements Lease {
 
         @Override
         public boolean held() {
             try {
-                LeaseFile current = LeaseFile.read(file);
-                return current.taken() && current.token() == token;
+                return isThis(LeaseFile.read(file));
             } catch (IOException e) {
                 return false;
             }
+        }
+
+        /** The token alone would do, but for a person who deletes the file and with it the memory of tokens. */
+        private boolean isThis(LeaseFile current) {
+            return current.token() == token && current.deployment().equals(deployment);
         }
 
         @Override
@@ -138,7 +163,7 @@ public final class FileLeases implements Leases {
             try {
                 exclusively(file, () -> {
                     LeaseFile current = LeaseFile.read(file);
-                    if (current.taken() && current.token() == token) {
+                    if (isThis(current)) {
                         current.released().write(file);
                     }
                     return null;

@@ -1,14 +1,13 @@
 package io.jenkins.plugins.promotion.engine.lease;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * What the file of a lease says; the token outlives the holder so that it never goes back.
@@ -22,16 +21,29 @@ import java.time.Instant;
 record LeaseFile(String deployment, long token, long since, long process, long processStarted) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** The start of a process is told from the time of boot, which moves a little when the clock is set. */
+    private static final long CLOCK_ERROR = 5_000;
+
+    LeaseFile {
+        Objects.requireNonNull(deployment, "deployment");
+    }
+
     static LeaseFile read(Path file) throws IOException {
-        return Files.exists(file) ? JSON.readValue(file.toFile(), LeaseFile.class) : new LeaseFile("", 0, 0, 0, 0);
+        if (Files.notExists(file)) {
+            return new LeaseFile("", 0, 0, 0, 0);
+        }
+        LeaseFile lease = JSON.readValue(file.toFile(), LeaseFile.class);
+        if (lease == null) {
+            throw new IOException(file + " says nothing");
+        }
+        return lease;
     }
 
     void write(Path file) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".next");
-        try (FileChannel channel = FileChannel.open(
-                next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(JSON.writeValueAsBytes(this)));
-            channel.force(true);
+        try (FileOutputStream out = new FileOutputStream(next.toFile())) {
+            out.write(JSON.writeValueAsBytes(this));
+            out.getFD().sync();
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -52,7 +64,7 @@ record LeaseFile(String deployment, long token, long since, long process, long p
     boolean alive() {
         return ProcessHandle.of(process)
                 .filter(ProcessHandle::isAlive)
-                .map(handle -> started(handle) == processStarted)
+                .map(handle -> Math.abs(started(handle) - processStarted) < CLOCK_ERROR)
                 .orElse(false);
     }
 

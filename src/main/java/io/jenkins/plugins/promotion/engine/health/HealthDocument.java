@@ -87,7 +87,7 @@ public record HealthDocument(HealthStatus status, Map<String, Service> services,
 
     private static Map<String, Service> services(JsonNode services) {
         Map<String, Service> byName = new LinkedHashMap<>();
-        services.fields().forEachRemaining(entry -> byName.put(entry.getKey(), service(entry.getValue())));
+        services.properties().forEach(entry -> byName.put(entry.getKey(), service(entry.getValue())));
         return byName;
     }
 

@@ -27,11 +27,12 @@ final class Contract {
                     })));
 
     private final JsonNode definition;
+    private final boolean ofTeam;
     private final JsonSchema schema;
 
-    /** @throws IllegalArgumentException if it is no JSON Schema, or refers to other documents */
-    Contract(JsonNode definition) {
+    private Contract(JsonNode definition, boolean ofTeam) {
         this.definition = definition;
+        this.ofTeam = ofTeam;
         try {
             SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
                     .locale(Locale.ROOT)
@@ -44,6 +45,23 @@ final class Contract {
         }
     }
 
+    /** A schema of ours, whose titles complete the sentence "expected …". */
+    static Contract ours(JsonNode definition) {
+        return new Contract(definition, false);
+    }
+
+    /**
+     * A schema that a team wrote for its configuration: titles may say anything, and values may be secrets.
+     *
+     * @throws IllegalArgumentException if it is no JSON Schema, or refers to other documents
+     */
+    static Contract ofTeam(JsonNode definition) {
+        if (!definition.isObject()) {
+            throw new IllegalArgumentException("it is not an object");
+        }
+        return new Contract(definition, true);
+    }
+
     /**
      * Everything in the document that violates the schema.
      *
@@ -54,7 +72,7 @@ final class Contract {
             Set<ValidationMessage> messages = schema.validate(document.toJson());
             List<Problem> problems = new ArrayList<>();
             for (ValidationMessage message : messages) {
-                problems.add(Violation.of(message, definition, document).toProblem());
+                problems.add(Violation.of(message, definition, document, ofTeam).toProblem());
             }
             return problems;
         } catch (StackOverflowError e) {

@@ -45,6 +45,16 @@ final class PlainScalars extends Resolver {
         return value(tag(text), text);
     }
 
+    /** The value of a variable or property: as unquoted YAML, or a text in quotes; nothing at all is the empty text. */
+    static ValueNode ofText(String text) {
+        boolean quoted = text.length() >= 2
+                && (text.startsWith("'") && text.endsWith("'") || text.startsWith("\"") && text.endsWith("\""));
+        if (quoted) {
+            return TextNode.valueOf(text.substring(1, text.length() - 1));
+        }
+        return text.isEmpty() ? TextNode.valueOf("") : value(text);
+    }
+
     static ValueNode value(Tag tag, String text) {
         if (tag.equals(Tag.NULL)) {
             return NullNode.instance;

@@ -137,7 +137,7 @@ public final class PromotionFileLoader {
 
         private static Contract read() {
             try (InputStream in = PromotionFileLoader.class.getResourceAsStream(SCHEMA)) {
-                return new Contract(new ObjectMapper().readTree(in));
+                return Contract.ours(new ObjectMapper().readTree(in));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -17,11 +17,19 @@ import java.util.Set;
  * @param subject the key that the keyword is about, for keywords that are about keys; else empty
  * @param place the violating value, or the nearest one that was written
  * @param schemas the schemas that apply to the value, the outermost reference first
+ * @param definition the whole schema
+ * @param ofTeam whether titles may say anything, and values may be secrets
  */
 record Violation(
-        String keyword, JsonNode rule, String subject, Place place, List<JsonNode> schemas, JsonNode definition) {
+        String keyword,
+        JsonNode rule,
+        String subject,
+        Place place,
+        List<JsonNode> schemas,
+        JsonNode definition,
+        boolean ofTeam) {
 
-    static Violation of(ValidationMessage message, JsonNode definition, Located document) {
+    static Violation of(ValidationMessage message, JsonNode definition, Located document, boolean ofTeam) {
         List<Object> evaluation = Contract.elements(message.getEvaluationPath());
         List<JsonNode> schemas = schemasAlong(evaluation, definition);
         String keyword = message.getType();
@@ -32,7 +40,7 @@ record Violation(
             subject = named && message.getArguments().length > 0 ? String.valueOf(message.getArguments()[0]) : "";
         }
         Place place = Place.find(document, Contract.elements(message.getInstanceLocation()));
-        return new Violation(keyword, rule, subject, place, schemas, definition);
+        return new Violation(keyword, rule, subject, place, schemas, definition, ofTeam);
     }
 
     /** Follows the evaluation path through the schema; a step to another value starts the list anew. */
@@ -90,7 +98,7 @@ record Violation(
                 place.key(),
                 place.path(),
                 "the key '" + subject + "'",
-                place.value().describe(),
+                found(),
                 "add '" + subject + "'" + (about.isEmpty() ? "" : " (" + withoutEnd(about) + ")"));
     }
 
@@ -98,7 +106,7 @@ record Violation(
         Set<String> known = knownKeys();
         String remedy = Words.nearest(subject, known)
                 .map(near -> "did you mean '" + near + "'?")
-                .orElse(known.isEmpty() ? "remove it" : "remove it");
+                .orElse("remove it");
         return new Problem(
                 place.keyOrValue(subject),
                 place.path(subject),
@@ -112,14 +120,19 @@ record Violation(
     private Problem wrongNumberOfKeys() {
         Set<String> known = knownKeys();
         String choose = known.isEmpty() ? "correct it" : "choose one of " + Words.list(known);
-        return problem(place.value().origin(), place.path(), place.value().describe(), choose);
+        return problem(place.value().origin(), place.path(), found(), choose);
     }
 
     private Problem wrongValue() {
         String about =
                 first("description").map(text -> " (" + withoutEnd(text) + ")").orElse("");
         String what = place.name().isEmpty() ? "it" : "'" + Words.shorten(place.name()) + "'";
-        return problem(place.value().origin(), place.path(), place.value().describe(), "correct " + what + about);
+        return problem(place.value().origin(), place.path(), found(), "correct " + what + about);
+    }
+
+    private String found() {
+        String found = place.value().describe();
+        return ofTeam && place.value() instanceof Located.Scalar ? Display.of(place.path(), found) : found;
     }
 
     private Problem problem(Origin origin, String path, String butWas, String remedy) {
@@ -128,7 +141,7 @@ record Violation(
 
     /** The title of the schema that was violated; without one, its rule. */
     private String expectation() {
-        return last("title").orElseGet(() -> switch (keyword) {
+        return (ofTeam ? Optional.<String>empty() : last("title")).orElseGet(() -> switch (keyword) {
             case "type" -> "type " + (rule.isArray() ? "one of " + items() : rule.asText());
             case "enum" -> "one of " + items();
             case "const" -> rule.toString();

@@ -10,6 +10,7 @@ public final class Words {
     private static final int LONGEST_EXCERPT = 60;
     private static final int LONGEST_KEY = 64;
     private static final int MOST_LISTED = 40;
+    private static final int MOST_CANDIDATES = 1000;
 
     private Words() {}
 
@@ -31,9 +32,11 @@ public final class Words {
         if (word.length() > LONGEST_KEY) {
             return Optional.empty();
         }
-        int farthest = Math.max(2, word.length() / 3);
+        int farthest = word.length() < 9 ? 2 : 3;
         return known.stream()
-                .filter(candidate -> candidate.length() <= LONGEST_KEY && distance(word, candidate) <= farthest)
+                .limit(MOST_CANDIDATES)
+                .filter(candidate -> Math.abs(candidate.length() - word.length()) <= farthest)
+                .filter(candidate -> distance(word, candidate) <= farthest)
                 // Two wrong letters out of two are no resemblance.
                 .filter(candidate -> distance(word, candidate) < Math.max(word.length(), candidate.length()))
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)));

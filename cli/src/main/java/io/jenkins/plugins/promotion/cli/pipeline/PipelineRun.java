@@ -242,6 +242,13 @@ public final class PipelineRun {
     /** @throws AbortException if the credential that the variable is bound to is absent or of another kind */
     public void requireCredential(SecretVariable variable) throws AbortException {
         credentials.require(variable);
+        if (credentials.value(variable).length() < Secrets.SHORTEST) {
+            log.write(
+                    "",
+                    "",
+                    "Warning: credential '" + variable.credential() + "' has fewer than " + Secrets.SHORTEST
+                            + " characters, so it cannot be masked");
+        }
     }
 
     /** Asks the host; the future may be cancelled to withdraw the question. */

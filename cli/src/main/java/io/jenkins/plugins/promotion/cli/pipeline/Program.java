@@ -77,7 +77,7 @@ final class Program implements Serializable {
         for (Strand body : List.copyOf(bodies)) {
             strands.remove(body.id());
             if (body.pending() != null) {
-                body.pending().stop(new InterruptedException("the step around it has ended"));
+                body.pending().abandon();
             }
         }
     }

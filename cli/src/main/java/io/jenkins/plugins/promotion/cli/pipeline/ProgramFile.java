@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.cli.pipeline;
 
+import groovy.lang.IntRange;
 import hudson.AbortException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -82,12 +84,26 @@ final class ProgramFile {
     private final class SealingOutput extends ObjectOutputStream {
         SealingOutput(OutputStream out) throws IOException {
             super(out);
-            enableReplaceObject(!secrets.isEmpty());
+            enableReplaceObject(true);
         }
 
         @Override
         protected Object replaceObject(Object object) {
-            return object instanceof String text ? secrets.seal(text) : object;
+            if (object instanceof String text) {
+                return secrets.seal(text);
+            }
+            return object instanceof IntRange range ? new SavedRange(range) : object;
+        }
+    }
+
+    /** {@code 1..3}, which Groovy's own class cannot save. */
+    private record SavedRange(int from, int to, boolean reverse) implements Serializable {
+        SavedRange(IntRange range) {
+            this(range.getFromInt(), range.getToInt(), range.isReverse());
+        }
+
+        private Object readResolve() {
+            return reverse ? new IntRange(to, from) : new IntRange(from, to);
         }
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.promotion.cli.pipeline;
 
 import com.cloudbees.groovy.cps.CpsTransformer;
 import com.cloudbees.groovy.cps.NonCPS;
+import com.cloudbees.groovy.cps.TransformerConfiguration;
 import groovy.lang.GroovyClassLoader;
 import groovy.lang.GroovyCodeSource;
 import groovy.lang.Script;
@@ -22,7 +23,6 @@ import org.codehaus.groovy.ast.AnnotationNode;
 import org.codehaus.groovy.ast.ClassCodeVisitorSupport;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.expr.ConstantExpression;
-import org.codehaus.groovy.ast.expr.DeclarationExpression;
 import org.codehaus.groovy.ast.expr.Expression;
 import org.codehaus.groovy.ast.expr.ListExpression;
 import org.codehaus.groovy.classgen.GeneratorContext;
@@ -55,7 +55,9 @@ final class ScriptLoader {
         ImportCustomizer imports = new ImportCustomizer();
         imports.addStarImports(NonCPS.class.getPackageName());
         imports.addImports(Library.class.getName());
-        configuration.addCompilationCustomizers(imports, new LibraryAnnotations(), new CpsTransformer());
+        CpsTransformer transformer = new CpsTransformer();
+        transformer.setConfiguration(new TransformerConfiguration().withClosureType(PipelineClosure.class));
+        configuration.addCompilationCustomizers(imports, new LibraryAnnotations(), transformer);
         return configuration;
     }
 
@@ -133,7 +135,7 @@ final class ScriptLoader {
     private final class LibraryAnnotations extends CompilationCustomizer {
 
         LibraryAnnotations() {
-            super(CompilePhase.SEMANTIC_ANALYSIS);
+            super(CompilePhase.CONVERSION);
         }
 
         @Override
@@ -147,9 +149,9 @@ final class ScriptLoader {
                 }
 
                 @Override
-                public void visitDeclarationExpression(DeclarationExpression declaration) {
-                    read(declaration);
-                    super.visitDeclarationExpression(declaration);
+                public void visitAnnotations(AnnotatedNode node) {
+                    read(node);
+                    super.visitAnnotations(node);
                 }
             }.visitClass(type);
         }

@@ -8,10 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -32,7 +30,7 @@ final class StepCall implements StepContext, Serializable {
     private boolean done;
     private transient boolean paused;
     private transient boolean resumed;
-    private transient Set<Future<?>> work;
+    private transient List<Runnable> whenEnded;
 
     StepCall(Strand caller, int id, String step, Arguments arguments, Map<String, Closure<?>> bodies) {
         this.caller = caller;
@@ -75,6 +73,7 @@ final class StepCall implements StepContext, Serializable {
 
     void begin() {
         begun = true;
+        resumed = true;
         run().host().listener().stepStarted(event());
         guard(() -> execution = run().step(step).start(this, arguments));
     }
@@ -98,6 +97,11 @@ final class StepCall implements StepContext, Serializable {
         }
     }
 
+    /** The step around it has ended without waiting for it. */
+    void abandon() {
+        complete(BodyResult.failure(new InterruptedException("the step around " + step + " has ended")));
+    }
+
     /** Does a piece of the step's own work; whatever it throws is the step's end. */
     private void guard(Action action) {
         try {
@@ -112,8 +116,8 @@ final class StepCall implements StepContext, Serializable {
             return;
         }
         done = true;
-        if (work != null) {
-            work.forEach(future -> future.cancel(true));
+        if (whenEnded != null) {
+            whenEnded.forEach(Runnable::run);
         }
         caller.program().abandon(running.values());
         running.clear();
@@ -267,8 +271,16 @@ final class StepCall implements StepContext, Serializable {
 
     @Override
     public <T> void background(Callable<T> task, Consumer<BodyResult> then) {
-        Set<Future<?>> futures = work == null ? work = new LinkedHashSet<>() : work;
-        futures.add(run().work(task, result -> onPipelineThread(() -> then.accept(result))));
+        Future<?> future = run().work(task, result -> onPipelineThread(() -> then.accept(result)));
+        onEnd(() -> future.cancel(true));
+    }
+
+    @Override
+    public void onEnd(Runnable action) {
+        if (whenEnded == null) {
+            whenEnded = new ArrayList<>();
+        }
+        whenEnded.add(action);
     }
 
     @Override

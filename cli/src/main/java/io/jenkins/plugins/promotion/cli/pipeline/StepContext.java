@@ -94,6 +94,9 @@ public interface StepContext {
     /** Does something on the pipeline's thread, unless the step has ended by then; from any thread. */
     void onPipelineThread(Action action);
 
+    /** Does something when the step ends, in whatever way. Not saved: ask again when resumed. */
+    void onEnd(Runnable action);
+
     /** Saves the program now, because a field of the execution changed. Only on the pipeline's thread. */
     void save();
 

@@ -28,6 +28,14 @@ public interface Restorable {
      */
     Restored restore(Map<String, String> captured) throws Exception;
 
+    /**
+     * Whether it stands at the captured state now. Asked after every restoration, because a restoration that says it worked is
+     * not one that was seen to work. To be overridden where the captured state holds a fact that may differ and matters not.
+     */
+    default boolean isAt(Map<String, String> captured) throws Exception {
+        return capture().equals(captured);
+    }
+
     /** What a restoration did. */
     enum Restored {
         RESTORED,

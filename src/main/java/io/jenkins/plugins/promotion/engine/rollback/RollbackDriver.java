@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -35,8 +34,12 @@ public final class RollbackDriver {
 
     /** A driver of these restorables, which are captured in this order. */
     public RollbackDriver(List<Restorable> restorables, Journal journal, Lease lease) {
-        this.restorables = restorables.stream()
-                .collect(Collectors.toMap(Restorable::name, Function.identity(), (a, b) -> a, LinkedHashMap::new));
+        this.restorables = new LinkedHashMap<>();
+        for (Restorable thing : restorables) {
+            if (this.restorables.put(thing.name(), thing) != null) {
+                throw new IllegalArgumentException("two restorables have the name '" + thing.name() + "'");
+            }
+        }
         this.journal = journal;
         this.lease = lease;
     }
@@ -80,7 +83,7 @@ public final class RollbackDriver {
                 "baseline",
                 name,
                 "a state that a rollback can come back to",
-                e.getMessage() == null ? e.toString() : e.getMessage(),
+                reason(e),
                 "make it readable; nothing has been changed");
     }
 
@@ -120,12 +123,14 @@ public final class RollbackDriver {
     public RollbackReport restore(String cause) throws PromotionException, JournalException, InterruptedException {
         Baseline baseline = baseline(journal.entries());
         Rollback rollback = Rollback.resumed(baseline, outcomes(journal.entries()));
-        if (journal.last(BEGUN).isEmpty()) {
+        requireLease();
+        if (isMissing(BEGUN)) {
             journal.commit(BEGUN, Map.of("cause", cause));
         }
         while (rollback.effect() instanceof Rollback.Effect.Restore restore) {
             requireLease();
             journal.commit(INTENT, Map.of("name", restore.name(), "attempt", restore.attempt()));
+            requireLease();
             Restoration outcome =
                     restore(restore.name(), baseline.of(restore.name()).orElseThrow());
             int before = rollback.outcomes().size();
@@ -135,8 +140,16 @@ public final class RollbackDriver {
             }
         }
         RollbackReport report = ((Rollback.Effect.Finish) rollback.effect()).report();
-        journal.commit(FINISHED, Map.of("complete", report.isComplete()));
+        if (isMissing(FINISHED)) {
+            journal.commit(FINISHED, Map.of("complete", report.isComplete()));
+        }
         return report;
+    }
+
+    /** Whether the journal has no entry of that kind since its newest baseline. */
+    private boolean isMissing(String kind) {
+        long baseline = journal.last(BASELINE).map(JournalEntry::number).orElse(0L);
+        return journal.last(kind).filter(entry -> entry.number() > baseline).isEmpty();
     }
 
     private void requireLease() throws PromotionException {
@@ -150,13 +163,18 @@ public final class RollbackDriver {
         }
     }
 
-    /** The outcomes that the journal knows already. */
+    /** The outcomes that the journal knows already, of its newest baseline. */
     public static List<Restoration> outcomes(List<JournalEntry> journal) {
-        return journal.stream()
-                .filter(entry -> entry.kind().equals(OUTCOME))
-                .map(entry -> new Restoration(
-                        entry.text("name"), Restoration.Result.valueOf(entry.text("result")), entry.text("detail")))
-                .toList();
+        List<Restoration> outcomes = new ArrayList<>();
+        for (JournalEntry entry : journal) {
+            if (entry.kind().equals(BASELINE)) {
+                outcomes.clear();
+            } else if (entry.kind().equals(OUTCOME)) {
+                outcomes.add(new Restoration(
+                        entry.text("name"), Restoration.Result.valueOf(entry.text("result")), entry.text("detail")));
+            }
+        }
+        return List.copyOf(outcomes);
     }
 
     private void record(Restoration outcome) throws JournalException {
@@ -173,33 +191,38 @@ public final class RollbackDriver {
         }
         try {
             Restorable.Restored restored = thing.restore(captured);
-            return new Restoration(name, Restoration.Result.valueOf(restored.name()), describe(captured));
+            return look(thing, captured, Restoration.Result.valueOf(restored.name()), "it said it was restored");
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            return failed(thing, captured, e.getMessage() == null ? e.toString() : e.getMessage());
+            return look(thing, captured, Restoration.Result.RESTORED, reason(e));
         }
     }
 
-    /** Looks where the thing stands after all: the restoration may have worked, or half worked. */
-    private static Restoration failed(Restorable thing, Map<String, String> captured, String reason)
+    /** Looks where the thing stands after all: what failed may have worked, and what worked may have done nothing. */
+    private static Restoration look(
+            Restorable thing, Map<String, String> captured, Restoration.Result back, String reason)
             throws InterruptedException {
         try {
-            Map<String, String> now = thing.capture();
-            return now.equals(captured)
-                    ? new Restoration(thing.name(), Restoration.Result.RESTORED, describe(now))
+            return thing.isAt(captured)
+                    ? new Restoration(thing.name(), back, describe(captured))
                     : new Restoration(
                             thing.name(),
                             Restoration.Result.FAILED,
-                            "stands at " + describe(now) + ", not at " + describe(captured) + ": " + reason);
+                            "stands at " + describe(thing.capture()) + ", not at " + describe(captured) + ": "
+                                    + reason);
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
             return new Restoration(
                     thing.name(),
                     Restoration.Result.UNKNOWN,
-                    "was to be at " + describe(captured) + ", cannot be seen now: " + reason);
+                    "was to be at " + describe(captured) + ", cannot be seen now: " + reason + "; " + reason(e));
         }
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private static String describe(Map<String, String> state) {

@@ -186,7 +186,7 @@ final class EncryptedFileStore implements SecretStore {
         } catch (ClosedByInterruptException e) {
             // The channel reports by this exception and the flag what the rest of Java reports by the other.
             Thread.interrupted();
-            throw new InterruptedException();
+            throw new InterruptedException("while waiting for " + describe());
         } catch (AccessDeniedException e) {
             throw disk(Reason.FORBIDDEN, "no permission for " + e.getFile(), "let this user read and write it", e);
         } catch (IOException e) {

@@ -26,4 +26,10 @@ public final class Durations {
             default -> Duration.ofDays(amount);
         };
     }
+
+    /** The largest unit up to seconds that says it exactly: {@code 90 s}, {@code 1500 ms}. */
+    public static String inWords(Duration duration) {
+        long millis = duration.toMillis();
+        return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
+    }
 }

@@ -20,14 +20,7 @@ import java.util.regex.Pattern;
  * {@link #close}: it throws if anything was wrong or left over. Until then what was wrong reads as some harmless value.
  */
 public final class Settings {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
-    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]+)");
-    private static final Map<String, Duration> TIMES = Map.of(
-            "ms", Duration.ofMillis(1),
-            "s", Duration.ofSeconds(1),
-            "m", Duration.ofMinutes(1),
-            "h", Duration.ofHours(1),
-            "d", Duration.ofDays(1));
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})(B|KB|MB|GB|TB)");
     private static final Map<String, Long> SIZES =
             Map.of("B", 1L, "KB", 1_000L, "MB", 1_000_000L, "GB", 1_000_000_000L, "TB", 1_000_000_000_000L);
 
@@ -36,7 +29,7 @@ public final class Settings {
     private final List<Finding> findings = new ArrayList<>();
     private final TreeSet<String> known = new TreeSet<>();
 
-    /** @param placeholders what {@code ${name}} stands for in every text */
+    /** @param placeholders what {@code ${name}} stands for in every text but patterns; other such words are left alone */
     public Settings(Choice choice, Map<String, String> placeholders) {
         this.choice = choice;
         this.placeholders = placeholders;
@@ -52,8 +45,7 @@ public final class Settings {
     }
 
     public Optional<String> optionalText(String key) {
-        return read(
-                key, "a text", node -> node.isValueNode() ? Optional.of(expand(key, node.asText())) : Optional.empty());
+        return read(key, "a text", node -> node.isValueNode() ? Optional.of(expand(node.asText())) : Optional.empty());
     }
 
     /** An absolute address. */
@@ -61,7 +53,7 @@ public final class Settings {
         return required(
                         key,
                         "an address",
-                        read(key, "an address", node -> Optional.of(URI.create(expand(key, node.asText())))))
+                        read(key, "an address", node -> Optional.of(URI.create(expand(node.asText())))))
                 .orElse(URI.create("http://localhost"));
     }
 
@@ -87,20 +79,20 @@ public final class Settings {
         return list(
                 key,
                 "a text, or a list of texts",
-                node -> node.isValueNode() ? Optional.of(expand(key, node.asText())) : Optional.empty());
+                node -> node.isValueNode() ? Optional.of(expand(node.asText())) : Optional.empty());
     }
 
     /** A time such as {@code 300ms}, {@code 10s}, {@code 5m}, {@code 4h} or {@code 21d}, longer than nothing. */
     public Optional<Duration> duration(String key) {
-        return read(key, "a time such as 300ms, 10s, 5m, 4h or 21d", node -> amount(node, TIMES)
-                .map(amount -> amount.unit().multipliedBy(amount.number()))
+        return read(key, "a time such as 300ms, 10s, 5m, 4h or 21d", node -> Optional.of(Durations.parse(node.asText()))
                 .filter(time -> !time.isZero()));
     }
 
     /** Bytes, from a size such as {@code 500MB} or {@code 2GB}. */
     public Optional<Long> bytes(String key) {
-        return read(key, "a size such as 500MB or 2GB", node -> amount(node, SIZES)
-                .map(amount -> Math.multiplyExact(amount.number(), amount.unit())));
+        return read(key, "a size such as 500MB or 2GB", node -> Optional.of(SIZE.matcher(node.asText()))
+                .filter(Matcher::matches)
+                .map(size -> Math.multiplyExact(Long.parseLong(size.group(1)), SIZES.get(size.group(2)))));
     }
 
     /** A regular expression. */
@@ -171,25 +163,11 @@ public final class Settings {
         }
     }
 
-    private static <U> Optional<Amount<U>> amount(JsonNode node, Map<String, U> units) {
-        Matcher matcher = AMOUNT.matcher(node.asText());
-        return matcher.matches() && units.containsKey(matcher.group(2))
-                ? Optional.of(new Amount<>(Long.parseLong(matcher.group(1)), units.get(matcher.group(2))))
-                : Optional.empty();
+    private String expand(String text) {
+        String expanded = text;
+        for (Map.Entry<String, String> placeholder : placeholders.entrySet()) {
+            expanded = expanded.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
+        }
+        return expanded;
     }
-
-    private String expand(String key, String text) {
-        return PLACEHOLDER.matcher(text).replaceAll(match -> {
-            String name = match.group(1);
-            if (!placeholders.containsKey(name)) {
-                wrong(
-                        key,
-                        "one of ${" + String.join("}, ${", new TreeSet<>(placeholders.keySet())) + "}",
-                        match.group());
-            }
-            return Matcher.quoteReplacement(placeholders.getOrDefault(name, name));
-        });
-    }
-
-    private record Amount<U>(long number, U unit) {}
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.engine.health;
 
+import io.jenkins.plugins.promotion.engine.config.Durations;
 import io.jenkins.plugins.promotion.engine.config.Settings;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
@@ -35,7 +36,10 @@ final class CommandSmokeTest implements SmokeTest {
                 "PROMOTION_ENVIRONMENT", target.environment(),
                 "PROMOTION_RELEASE", target.release(),
                 "PROMOTION_SLOT", target.slot().toString(),
-                "PROMOTION_URL", target.url().toString());
+                "PROMOTION_URL", target.url().toString(),
+                // So that ${release} means the same here as in other settings, and the shell does the quoting.
+                "release", target.release(),
+                "environment", target.environment());
         try {
             CommandRunner.Result result = commands.run(command, environment, timeout);
             return result.succeeded()
@@ -44,7 +48,7 @@ final class CommandSmokeTest implements SmokeTest {
                             "exit code " + result.exitCode() + ending(result.output()),
                             "run it against " + target.url());
         } catch (TimeoutException e) {
-            return failed("no end within " + timeout.toSeconds() + " s", "make it faster, or raise its timeout");
+            return failed("no end within " + Durations.inWords(timeout), "make it faster, or raise its timeout");
         } catch (IOException e) {
             return failed("not started: " + e.getMessage(), "is it in the workspace, and executable?");
         }

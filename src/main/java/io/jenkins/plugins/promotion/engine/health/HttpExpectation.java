@@ -28,6 +28,10 @@ public record HttpExpectation(List<Integer> statuses, Optional<String> contains,
                 settings.integers("expect"), settings.optionalText("contains"), settings.pattern("matches"));
     }
 
+    HttpExpectation filledFor(SmokeTest.Target target) {
+        return new HttpExpectation(statuses, contains.map(target::fill), matches);
+    }
+
     /** Every way in which the answer is not as expected. */
     public List<Finding> judge(String check, String subject, WebAnswer answer) {
         if (!accepts(answer)) {

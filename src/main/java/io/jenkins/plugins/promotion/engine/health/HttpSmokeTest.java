@@ -36,16 +36,17 @@ final class HttpSmokeTest implements SmokeTest {
 
     @Override
     public List<Finding> run(Target target) throws InterruptedException {
-        URI address = HealthProbe.address(target.url(), path);
+        URI address = HealthProbe.address(target.url(), target.fill(path));
+        HttpExpectation expected = expectation.filledFor(target);
         String subject = method + " " + WebRequest.printable(address);
         try {
-            return expectation.judge(
+            return expected.judge(
                     "smoke",
                     subject,
                     client.send(WebRequest.get(address, timeout).withMethod(method)));
         } catch (IOException e) {
             Unreachable why = Unreachable.because(e);
-            return List.of(Finding.error("smoke", subject, expectation.toString(), why.found(), why.remedy()));
+            return List.of(Finding.error("smoke", subject, expected.toString(), why.found(), why.remedy()));
         }
     }
 }

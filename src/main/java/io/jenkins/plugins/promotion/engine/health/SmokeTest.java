@@ -19,5 +19,11 @@ public interface SmokeTest {
      *
      * @param url the slot's own address, past the router
      */
-    record Target(String environment, String release, Slot slot, URI url) {}
+    record Target(String environment, String release, Slot slot, URI url) {
+
+        /** The text with {@code ${release}} and {@code ${environment}} replaced. */
+        String fill(String text) {
+            return text.replace("${release}", release).replace("${environment}", environment);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.engine.network;
 
+import io.jenkins.plugins.promotion.engine.config.Durations;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
@@ -8,11 +9,6 @@ public final class NoAnswerException extends SocketTimeoutException {
     private static final long serialVersionUID = 1L;
 
     public NoAnswerException(Duration timeout) {
-        super("no answer within " + inWords(timeout));
-    }
-
-    private static String inWords(Duration timeout) {
-        long millis = timeout.toMillis();
-        return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
+        super("no answer within " + Durations.inWords(timeout));
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.engine.preflight;
 
+import io.jenkins.plugins.promotion.engine.config.Durations;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import java.time.Duration;
@@ -54,7 +55,7 @@ final class Attempt implements Runnable {
 
     private synchronized void expire(Thread thread) {
         Finding hanging = error(
-                "no result within " + inWords(check.timeout()),
+                "no result within " + Durations.inWords(check.timeout()),
                 "does what it looks at hang? otherwise raise the timeout of the check");
         if (result.complete(ended(List.of(hanging)))) {
             thread.interrupt();
@@ -64,7 +65,7 @@ final class Attempt implements Runnable {
     /** The result, or after that time the finding that there is none. */
     CheckResult await(long deadlineNanos, Duration total) throws InterruptedException {
         Finding late = error(
-                "no result when all checks together had taken " + inWords(total),
+                "no result when all checks together had taken " + Durations.inWords(total),
                 "look at the checks that hang, or allow more time for all");
         CheckResult unfinished = new CheckResult(check.subject(), total.toMillis(), List.of(late));
         try {
@@ -82,9 +83,5 @@ final class Attempt implements Runnable {
     private Finding error(String butWas, String remedy) {
         String kind = check.subject().split(" ", 2)[0];
         return Finding.error(kind, check.subject(), "a result", butWas, remedy);
-    }
-
-    private static String inWords(Duration time) {
-        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
     }
 }

@@ -31,12 +31,12 @@ class SmokeTestsTest {
 
     @Test
     void shouldPassWhenTheSlotAnswersAsExpected() throws Exception {
-        try (RawServer server = RawServer.answering(201, "3 products, ready")) {
+        try (RawServer server = RawServer.answering(201, "3 products, ready in v42")) {
             String settings =
-                    "{path: /products, method: post, expect: [200, 201], contains: ready, matches: '\\d products'}";
+                    "{path: '/products?at=${environment}', method: post, expect: [200, 201], contains: 'ready in ${release}', matches: '\\d products'}";
 
             assertThat(run("http", settings, server.uri("/"))).isEmpty();
-            assertThat(server.requests().get(0)).startsWith("POST /products HTTP/1.1");
+            assertThat(server.requests().get(0)).startsWith("POST /products?at=testing HTTP/1.1");
         }
     }
 
@@ -94,10 +94,18 @@ class SmokeTestsTest {
                 .containsExactly(
                         "./smoke.sh",
                         Map.of(
-                                "PROMOTION_ENVIRONMENT", "testing",
-                                "PROMOTION_RELEASE", "v42",
-                                "PROMOTION_SLOT", "green",
-                                "PROMOTION_URL", "http://127.0.0.1:1"),
+                                "PROMOTION_ENVIRONMENT",
+                                "testing",
+                                "PROMOTION_RELEASE",
+                                "v42",
+                                "PROMOTION_SLOT",
+                                "green",
+                                "PROMOTION_URL",
+                                "http://127.0.0.1:1",
+                                "release",
+                                "v42",
+                                "environment",
+                                "testing"),
                         Duration.ofMinutes(2));
     }
 

@@ -91,9 +91,18 @@ final class ImageCheck implements Check {
         if (!answer.isSuccess() || !answer.isComplete()) {
             return Optional.empty();
         }
-        JsonNode json = JSON.readTree(answer.body());
-        String token = json.path("token").asText(json.path("access_token").asText(""));
-        return Optional.of(token).filter(text -> text.matches("[A-Za-z0-9._~+/=-]+"));
+        return token(answer.body());
+    }
+
+    private static Optional<String> token(byte[] body) {
+        try {
+            JsonNode json = JSON.readTree(body);
+            String token = json.path("token").asText(json.path("access_token").asText(""));
+            return Optional.of(token).filter(text -> text.matches("[A-Za-z0-9._~+/=-]+"));
+        } catch (IOException e) {
+            // Not even its message may be shown: it quotes what may be a token.
+            return Optional.empty();
+        }
     }
 
     private boolean isTrustworthy(URI address) throws IOException {

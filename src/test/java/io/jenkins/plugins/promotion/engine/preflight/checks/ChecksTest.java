@@ -3,9 +3,12 @@ package io.jenkins.plugins.promotion.engine.preflight.checks;
 import static io.jenkins.plugins.promotion.engine.preflight.checks.Context.choice;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.promotion.engine.config.Choice;
 import io.jenkins.plugins.promotion.engine.config.Environment;
+import io.jenkins.plugins.promotion.engine.config.PromotionFileLoader;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.Severity;
+import io.jenkins.plugins.promotion.engine.health.SmokeTests;
 import io.jenkins.plugins.promotion.engine.network.NetworkPolicy;
 import io.jenkins.plugins.promotion.engine.network.RawServer;
 import io.jenkins.plugins.promotion.engine.preflight.Check;
@@ -24,6 +27,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,6 +96,22 @@ class ChecksTest {
                 .containsExactly("tcp.host", "tcp.port", "tcp.prt", "preflight.telepathy", "http.url");
         assertThat(report.toString()).doesNotContain("pw").contains("one of artifact, certificate, disk");
         assertThat(report.results()).hasSize(5);
+    }
+
+    /** The schema and the checks are written apart; this holds them together. */
+    @Test
+    void shouldUnderstandWhatTheSchemaOfTheFileAllows() throws Exception {
+        byte[] yaml = getClass().getResourceAsStream("every-kind.yaml").readAllBytes();
+        Environment environment = PromotionFileLoader.load("promotion.yaml", yaml, Map.of())
+                .environments()
+                .get(0);
+
+        assertThat(environment.preflight()).extracting(Choice::kind).containsAll(Checks.kinds());
+        assertThat(environment.preflight())
+                .extracting(choice -> Checks.of(choice, context).subject())
+                .allSatisfy(subject -> assertThat(subject).contains(" "));
+        assertThat(SmokeTests.of(environment.smoke(), context.client(), (command, variables, timeout) -> null))
+                .hasSameSizeAs(environment.smoke());
     }
 
     @Test

@@ -1,11 +1,13 @@
 package io.jenkins.plugins.promotion.cli;
 
+import io.jenkins.plugins.promotion.engine.config.Words;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -27,43 +29,38 @@ final class UsageErrors {
             return Finding.error("usage", name, labels, "nothing", help);
         }
         if (!command.getSubcommands().isEmpty() && error.getArgSpec() == null) {
-            return Finding.error("usage", name, "one of: " + subcommands(command), "nothing", help);
+            return Finding.error("usage", name, "one of: " + String.join(", ", subcommands(command)), "nothing", help);
         }
         return Finding.error("usage", name, "", error.getMessage(), help);
     }
 
-    private static Finding unmatched(CommandLine command, String name, UnmatchedArgumentException error, String help) {
-        String found = error.getUnmatched().isEmpty()
-                ? "nothing"
-                : "'" + error.getUnmatched().get(0) + "'";
-        List<String> near = error.getSuggestions();
-        String remedy = near.isEmpty() ? help : "did you mean '" + near.get(0) + "'? " + help;
-        return Finding.error("usage", name, expected(command, error), found, remedy);
+    private static Finding unmatched(
+            CommandLine command, String name, UnmatchedArgumentException error, String help) {
+        String found = error.getUnmatched().isEmpty() ? "" : error.getUnmatched().get(0);
+        List<String> known = error.isUnknownOption() ? options(command) : subcommands(command);
+        String expected = known.isEmpty() ? "no more arguments" : "one of: " + String.join(", ", known);
+        String remedy = Words.nearest(found, known)
+                .map(nearest -> "did you mean '" + nearest + "'? " + help)
+                .orElse(help);
+        return Finding.error("usage", name, expected, "'" + Words.shorten(found) + "'", remedy);
     }
 
-    private static String expected(CommandLine command, UnmatchedArgumentException error) {
-        if (error.isUnknownOption()) {
-            return "one of: " + options(command);
-        }
-        return command.getSubcommands().isEmpty() ? "no more arguments" : "one of: " + subcommands(command);
-    }
-
-    private static String options(CommandLine command) {
+    private static List<String> options(CommandLine command) {
         return command.getCommandSpec().options().stream()
                 .filter(option -> !option.hidden())
-                .map(option -> option.longestName())
+                .map(OptionSpec::longestName)
                 .sorted()
                 .distinct()
-                .collect(Collectors.joining(", "));
+                .toList();
     }
 
-    private static String subcommands(CommandLine command) {
-        return command.getSubcommands().keySet().stream().sorted().collect(Collectors.joining(", "));
+    private static List<String> subcommands(CommandLine command) {
+        return command.getSubcommands().keySet().stream().sorted().toList();
     }
 
     private static String label(ArgSpec argument) {
         return argument.isOption()
-                ? ((CommandLine.Model.OptionSpec) argument).longestName() + " " + argument.paramLabel()
+                ? ((OptionSpec) argument).longestName() + " " + argument.paramLabel()
                 : argument.paramLabel();
     }
 }

@@ -54,6 +54,12 @@ class PromoteTest {
     }
 
     @Test
+    void shouldSuggestNothingThatIsNotNear() {
+        assertThat(Promote.run(pipe.terminal(), "zzzzzz")).isEqualTo(2);
+        assertThat(pipe.err()).contains("but was 'zzzzzz'").doesNotContain("did you mean");
+    }
+
+    @Test
     void shouldNameAMissingArgument() {
         assertThat(Promote.run(pipe.terminal(), "completion")).isEqualTo(2);
         assertThat(pipe.err())

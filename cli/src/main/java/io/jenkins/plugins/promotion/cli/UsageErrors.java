@@ -34,9 +34,9 @@ final class UsageErrors {
         return Finding.error("usage", name, "", error.getMessage(), help);
     }
 
-    private static Finding unmatched(
-            CommandLine command, String name, UnmatchedArgumentException error, String help) {
-        String found = error.getUnmatched().isEmpty() ? "" : error.getUnmatched().get(0);
+    private static Finding unmatched(CommandLine command, String name, UnmatchedArgumentException error, String help) {
+        String found =
+                error.getUnmatched().isEmpty() ? "" : error.getUnmatched().get(0);
         List<String> known = error.isUnknownOption() ? options(command) : subcommands(command);
         String expected = known.isEmpty() ? "no more arguments" : "one of: " + String.join(", ", known);
         String remedy = Words.nearest(found, known)

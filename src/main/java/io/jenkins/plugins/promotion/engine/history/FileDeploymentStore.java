@@ -1,16 +1,19 @@
 package io.jenkins.plugins.promotion.engine.history;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jenkins.plugins.promotion.engine.journal.FileJournal;
 import io.jenkins.plugins.promotion.engine.journal.Journal;
 import io.jenkins.plugins.promotion.engine.journal.JournalException;
 import io.jenkins.plugins.promotion.engine.journal.JournalListener;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,7 +26,15 @@ import java.util.stream.Stream;
  * environment, so the newest are read first and no more than are asked for.
  */
 public final class FileDeploymentStore implements DeploymentStore {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** What a record says of itself in a question, as {@code isError}, is no part of it. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private static final Comparator<DeploymentRecord> NEWEST_FIRST = Comparator.comparingLong(
+                    (DeploymentRecord record) -> record.deployment().startedAt())
+            .reversed();
 
     private final Path folder;
     private final Clock clock;
@@ -48,9 +59,9 @@ public final class FileDeploymentStore implements DeploymentStore {
         Path file = folder.resolve(record.deployment().id()).resolve("record.json");
         Files.createDirectories(file.getParent());
         Path next = file.resolveSibling("record.json.next");
-        Files.write(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(record));
-        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-            channel.force(true);
+        try (FileOutputStream out = new FileOutputStream(next.toFile())) {
+            out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(record));
+            out.getFD().sync();
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -66,16 +77,25 @@ public final class FileDeploymentStore implements DeploymentStore {
     @Override
     public List<DeploymentRecord> find(DeploymentQuery query) throws IOException {
         List<DeploymentRecord> found = new ArrayList<>();
+        String second = "";
         for (String id : ids(query.environment())) {
-            if (found.size() >= query.limit()) {
+            // Names are exact to the second: the rest of it is read, so that the newest of it are kept.
+            if (found.size() >= query.limit() && !second(id).equals(second)) {
                 break;
             }
-            find(id).filter(query::fits).ifPresent(found::add);
+            second = second(id);
+            readable(id).filter(query::fits).ifPresent(found::add);
         }
-        found.sort(Comparator.comparingLong(
-                        (DeploymentRecord record) -> record.deployment().startedAt())
-                .reversed());
-        return found;
+        return found.stream().sorted(NEWEST_FIRST).limit(query.limit()).toList();
+    }
+
+    /** A record that somebody spoiled hides itself only, not the history. */
+    private Optional<DeploymentRecord> readable(String id) throws IOException {
+        try {
+            return find(id);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
     }
 
     /** Newest first, told from the names alone. */
@@ -86,16 +106,19 @@ public final class FileDeploymentStore implements DeploymentStore {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.map(entry -> entry.getFileName().toString())
                     .filter(id -> environment.isEmpty() || environment(id).equals(environment))
-                    .sorted(Comparator.comparing(FileDeploymentStore::time).reversed())
+                    .sorted(Comparator.comparing(FileDeploymentStore::second).reversed())
                     .toList();
         }
     }
 
+    /** An id is the environment, the second, and four digits; only the environment may have more dashes. */
     private static String environment(String id) {
-        return id.replaceFirst("-[^-]+-[^-]+$", "");
+        int digits = id.lastIndexOf('-');
+        return id.substring(0, Math.max(0, id.lastIndexOf('-', digits - 1)));
     }
 
-    private static String time(String id) {
-        return id.length() > 20 ? id.substring(id.length() - 20) : id;
+    private static String second(String id) {
+        int digits = id.lastIndexOf('-');
+        return digits < 0 ? "" : id.substring(id.lastIndexOf('-', digits - 1) + 1, digits);
     }
 }

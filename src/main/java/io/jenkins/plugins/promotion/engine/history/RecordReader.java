@@ -4,8 +4,10 @@ import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.Severity;
 import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
 import io.jenkins.plugins.promotion.engine.rollback.Baseline;
+import io.jenkins.plugins.promotion.engine.rollback.Restoration;
 import io.jenkins.plugins.promotion.engine.rollback.RollbackDriver;
 import io.jenkins.plugins.promotion.engine.rollout.RolloutJournal;
+import io.jenkins.plugins.promotion.engine.traffic.Slot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +15,9 @@ import java.util.Map;
 
 /** Makes a deployment's record from its journal, also from the journal of a deployment that is still at work. */
 public final class RecordReader {
+    /** The name of the restorable whose state says how the slots share the traffic. */
+    private static final String TRAFFIC = "traffic";
+
     private Deployment deployment;
     private Result result = Result.RUNNING;
     private String cause = "";
@@ -25,6 +30,7 @@ public final class RecordReader {
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, String> configuration = new LinkedHashMap<>();
     private final Map<String, String> secrets = new LinkedHashMap<>();
+    private Baseline baseline = new Baseline(List.of());
     private Baseline after = new Baseline(List.of());
     private final Map<String, Integer> live = new LinkedHashMap<>();
 
@@ -58,7 +64,7 @@ public final class RecordReader {
                 findings,
                 configuration,
                 secrets,
-                RollbackDriver.baseline(journal),
+                baseline,
                 after,
                 RollbackDriver.outcomes(journal),
                 live);
@@ -97,7 +103,9 @@ public final class RecordReader {
             }
             case DeploymentJournal.SECRET -> secrets.put(entry.text("name"), entry.text("version"));
             case DeploymentJournal.AFTER -> after = RollbackDriver.captured(entry);
-            case RolloutJournal.FINISHED -> see(entry);
+            case RolloutJournal.FINISHED -> see(entry.data());
+            case RollbackDriver.BASELINE -> baseline = RollbackDriver.captured(entry);
+            case RollbackDriver.OUTCOME -> comeBack(entry);
             case DeploymentJournal.ENDED -> {
                 result = Result.valueOf(entry.text("result"));
                 cause = entry.text("cause");
@@ -119,11 +127,22 @@ public final class RecordReader {
         }
     }
 
-    private void see(JournalEntry entry) {
+    /** A rollback that restored the traffic, or failed to, knows better than the rollout before it. */
+    private void comeBack(JournalEntry entry) {
+        if (entry.text("name").equals(TRAFFIC)) {
+            boolean back = Restoration.Result.valueOf(entry.text("result")).isBack();
+            see(back ? baseline.of(TRAFFIC).orElse(Map.of()) : Map.of());
+        }
+    }
+
+    private void see(Map<String, ?> split) {
         live.clear();
-        if (entry.data().containsKey("blue")) {
-            live.put("blue", (int) entry.number("blue"));
-            live.put("green", (int) entry.number("green"));
+        for (Slot slot : Slot.values()) {
+            if (split.get(slot.toString()) != null) {
+                live.put(
+                        slot.toString(),
+                        Integer.valueOf(split.get(slot.toString()).toString()));
+            }
         }
     }
 }

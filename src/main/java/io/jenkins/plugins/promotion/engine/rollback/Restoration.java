@@ -18,11 +18,16 @@ public record Restoration(String name, Result result, String detail) {
         /** It could not be brought back; the detail says where it stands. */
         FAILED,
         /** It could not be brought back, and where it stands could not be seen. */
-        UNKNOWN
+        UNKNOWN;
+
+        /** Whether it is known to be at its baseline. */
+        public boolean isBack() {
+            return this == RESTORED || this == UNCHANGED;
+        }
     }
 
     /** Whether it is known to be at its baseline. */
     public boolean isBack() {
-        return result == Result.RESTORED || result == Result.UNCHANGED;
+        return result.isBack();
     }
 }

@@ -68,7 +68,7 @@ final class CertificateCheck implements Check {
             return List.of(error("a certificate", why.found(), why.remedy()));
         }
         List<Finding> findings = new ArrayList<>();
-        certificate.chain().forEach(link -> validity(link).ifPresent(findings::add));
+        certificate.withoutRoot().forEach(link -> validity(link).ifPresent(findings::add));
         certificate
                 .nameMismatch()
                 .ifPresent(problem -> findings.add(error(

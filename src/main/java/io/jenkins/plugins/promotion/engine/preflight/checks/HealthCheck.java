@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code health: { url, services?, timeout? }}: an application and the services it names are healthy. */
 final class HealthCheck implements Check {
@@ -51,10 +52,24 @@ final class HealthCheck implements Check {
             findings.add(Finding.warning("health", subject, "Healthy", result.reason(), result.remedy()));
         }
         result.document().ifPresent(document -> services.stream()
-                .filter(service -> !document.services().containsKey(service))
-                .map(service -> missing(subject, service, document))
+                .flatMap(service -> lacking(subject, service, document).stream())
                 .forEach(findings::add));
         return findings;
+    }
+
+    /** What the probe has not told: a service that is not there, or that is needed in full and degraded. */
+    private static Optional<Finding> lacking(String subject, String service, HealthDocument document) {
+        if (!document.services().containsKey(service)) {
+            return Optional.of(missing(subject, service, document));
+        }
+        return document.servicesThatAre(HealthStatus.DEGRADED).contains(service)
+                ? Optional.of(Finding.error(
+                        "health",
+                        subject,
+                        "service " + service + " " + HealthStatus.HEALTHY,
+                        HealthStatus.DEGRADED.toString(),
+                        "look after " + service))
+                : Optional.empty();
     }
 
     private static Finding missing(String subject, String service, HealthDocument document) {

@@ -26,6 +26,14 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 record ServerCertificate(List<X509Certificate> chain, String keyExchange, Optional<String> nameMismatch) {
 
+    /** The chain without the root that some servers send along: clients use their own copy, whatever its dates. */
+    List<X509Certificate> withoutRoot() {
+        return chain.stream()
+                .filter(link ->
+                        link == chain.get(0) || !link.getIssuerX500Principal().equals(link.getSubjectX500Principal()))
+                .toList();
+    }
+
     /** @throws IOException if there is no connection or no handshake */
     static ServerCertificate read(NetworkPolicy policy, HostPort address, Duration timeout)
             throws IOException, GeneralSecurityException {

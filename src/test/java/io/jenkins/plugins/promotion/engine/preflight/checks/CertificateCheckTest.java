@@ -127,6 +127,15 @@ class CertificateCheckTest {
     }
 
     @Test
+    void shouldNotMindTheDatesOfARootThatTheServerSendsAlong() throws Exception {
+        start("valid.p12");
+
+        assertThat(check("trust: authority.pem", at("2125-06-01T00:00:00Z")))
+                .extracting(Finding::butWas)
+                .containsExactly("expired on 2124-01-01 (CN=valid)");
+    }
+
+    @Test
     void shouldReportATrustFileThatHoldsNoCertificates() throws Exception {
         start("valid.p12");
         Files.writeString(workspace.resolve("authority.pem"), "nonsense");

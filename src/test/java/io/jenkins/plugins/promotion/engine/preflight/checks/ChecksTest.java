@@ -212,6 +212,18 @@ class ChecksTest {
     }
 
     @Test
+    void shouldNotAcceptADegradedServiceThatIsNamed() throws Exception {
+        String body = "{\"status\":\"Degraded\",\"services\":{\"cache\":\"Degraded\"}}";
+        try (RawServer server = RawServer.answering(200, body)) {
+            assertThat(Context.run("health", "{url: '" + server.uri("/health") + "', services: [cache]}", context))
+                    .filteredOn(Finding::isError)
+                    .singleElement()
+                    .extracting(Finding::expected, Finding::butWas)
+                    .containsExactly("service cache Healthy", "Degraded");
+        }
+    }
+
+    @Test
     void shouldReportServicesThatAreDown() throws Exception {
         try (RawServer server = RawServer.answering(200, "{\"status\":\"UP\",\"services\":{\"db\":\"Down\"}}")) {
             assertThat(first("health", "{url: '" + server.uri("/health") + "'}").butWas())

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.promotion.engine.preflight.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -26,6 +27,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,19 +161,29 @@ class CertificateCheckTest {
     @Test
     void shouldAskHttpsServersOnlyIfTheirCertificateIsTrusted() throws Exception {
         start("valid.p12");
+
+        assertThat(trustingClient().send(request()).status()).isEqualTo(204);
+        assertThatThrownBy(() -> new WebClient(NetworkPolicy.open()).send(request()))
+                .isInstanceOf(SSLException.class);
+    }
+
+    @Test
+    void shouldAskHttpsServersOnlyIfTheirCertificateIsForTheirName() throws Exception {
+        start("other.p12");
+
+        assertThatThrownBy(() -> trustingClient().send(request())).isInstanceOf(SSLException.class);
+    }
+
+    private WebRequest request() {
         URI uri = URI.create("https://localhost:" + server.getAddress().getPort() + "/");
+        return WebRequest.get(uri, Duration.ofSeconds(10));
+    }
+
+    private WebClient trustingClient() throws Exception {
         Authorities authorities = Authorities.of(Files.readAllBytes(workspace.resolve("authority.pem")));
         SSLContext trusting = SSLContext.getInstance("TLS");
         trusting.init(null, new TrustManager[] {authorities.judge()}, null);
-
-        assertThat(new WebClient(NetworkPolicy.open(), trusting.getSocketFactory())
-                        .send(WebRequest.get(uri, Duration.ofSeconds(10)))
-                        .status())
-                .isEqualTo(204);
-        assertThat(Context.run("http", "{url: '" + uri + "'}", Context.of(workspace))
-                        .get(0)
-                        .butWas())
-                .startsWith("TLS failed: ");
+        return new WebClient(NetworkPolicy.open(), trusting.getSocketFactory());
     }
 
     private List<Finding> check(String settings, Clock clock) throws Exception {

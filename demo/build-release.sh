@@ -1,16 +1,17 @@
 #!/bin/sh
-# build-release.sh VERSION: compiles the storefront into $DEMO_HOME/releases/VERSION/storefront.jar, with its checksum beside
-# it. A release never changes: if it is there already, it is only checked. Prints the path of the jar.
+# build-release.sh [VERSION]: compiles the storefront into $DEMO_HOME/releases/VERSION/storefront.jar, with its checksum beside
+# it, and writes the version to $DEMO_HOME/release.txt. A release never changes: if it is there already, it is only checked.
+# Without VERSION it is $STOREFRONT_VERSION, or the beginning of the sources' checksum. Prints the path of the jar.
 set -eu
 . "$(dirname "$0")/slot.sh"
 
-version=${1:-}
+sha256() {
+    if command -v sha256sum >/dev/null 2>&1; then sha256sum "$@"; else shasum -a 256 "$@"; fi | cut -d ' ' -f 1
+}
+
+version=${1:-${STOREFRONT_VERSION:-$(cat "$demo"/src/storefront/*.java | sha256 | cut -c 1-12)}}
 case $version in '' | *[!A-Za-z0-9._-]*) fail "VERSION: expected letters, digits, dots, dashes, but was '$version'" ;; esac
 release=$home/releases/$version
-
-sha256() {
-    if command -v sha256sum >/dev/null 2>&1; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d ' ' -f 1
-}
 
 if [ ! -d "$release" ]; then
     mkdir -p "$home/releases"
@@ -32,4 +33,5 @@ fi
 
 [ "$(sha256 "$release/storefront.jar")" = "$(cat "$release/storefront.jar.sha256")" ] ||
     fail "$release/storefront.jar: expected the bytes that were built, but they changed; build a release with a new version"
+echo "$version" >"$home/release.txt"
 echo "$release/storefront.jar"

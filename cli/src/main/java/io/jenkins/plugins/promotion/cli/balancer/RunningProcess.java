@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.cli.balancer;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ public record RunningProcess(long pid, long startedMillis) {
                 handle.info().startInstant().orElseGet(Instant::now).toEpochMilli());
     }
 
+    @JsonIgnore // a question, not a property of the record that is kept
     public boolean isRunning() {
         return find().isPresent();
     }

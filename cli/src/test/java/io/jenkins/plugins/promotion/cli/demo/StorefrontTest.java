@@ -254,6 +254,21 @@ class StorefrontTest {
     }
 
     @Test
+    void shouldNameAReleaseAfterItsSourcesUnlessItIsGivenAName() throws Exception {
+        assertThat(run("build-release.sh", Map.of("STOREFRONT_VERSION", "v2")).output())
+                .isEqualTo(jar("v2") + "\n");
+        assertThat(home.resolve("release.txt")).hasContent("v2");
+
+        run("build-release.sh");
+        String first = Files.readString(home.resolve("release.txt")).strip();
+        run("build-release.sh");
+
+        assertThat(home.resolve("release.txt")).hasContent(first);
+        assertThat(jar(first)).exists();
+        assertThat(run("build-release.sh a/b").output()).contains("expected letters, digits, dots, dashes");
+    }
+
+    @Test
     void shouldNeverChangeARelease() throws Exception {
         byte[] built = Files.readAllBytes(jar("v1"));
         assertThat(run("build-release.sh v1").exitCode()).isZero();

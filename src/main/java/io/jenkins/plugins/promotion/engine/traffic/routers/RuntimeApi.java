@@ -50,11 +50,9 @@ final class RuntimeApi {
             throws RouterException, InterruptedException {
         // One line is handled in one go, which keeps a change and its confirmation together.
         ByteBuffer line = ByteBuffer.wrap((String.join(";", commands) + "\n").getBytes(StandardCharsets.UTF_8));
-        long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        try (Selector selector = Selector.open();
-                SocketChannel channel = connect(selector, deadline)) {
-            write(channel, line, selector, deadline);
-            return answers(read(channel, selector, deadline), commands.length);
+        try (Conversation conversation = connect()) {
+            conversation.write(line);
+            return answers(conversation.read(), commands.length);
         } catch (NotReached e) {
             throw notReached(e.getCause());
         } catch (IOException e) {
@@ -62,19 +60,15 @@ final class RuntimeApi {
         }
     }
 
-    private SocketChannel connect(Selector selector, long deadline) throws IOException, InterruptedException {
+    private Conversation connect() throws NotReached, InterruptedException {
         try {
-            SocketChannel channel = isPath() ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
+            Conversation conversation =
+                    new Conversation(isPath() ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open());
             try {
-                channel.configureBlocking(false);
-                if (!channel.connect(socketAddress())) {
-                    channel.register(selector, SelectionKey.OP_CONNECT);
-                    await(selector, deadline);
-                    channel.finishConnect();
-                }
-                return channel;
+                conversation.connect(socketAddress());
+                return conversation;
             } catch (IOException | RuntimeException | InterruptedException e) {
-                channel.close();
+                conversation.close();
                 throw e;
             }
         } catch (IOException | RuntimeException e) {
@@ -93,49 +87,6 @@ final class RuntimeApi {
         int colon = address.lastIndexOf(':');
         String host = address.substring(0, Math.max(colon, 0)).replaceAll("[\\[\\]]", "");
         return new InetSocketAddress(host, Integer.parseInt(address.substring(colon + 1)));
-    }
-
-    private static void write(SocketChannel channel, ByteBuffer line, Selector selector, long deadline)
-            throws IOException, InterruptedException {
-        channel.write(line);
-        while (line.hasRemaining()) {
-            channel.register(selector, SelectionKey.OP_WRITE);
-            await(selector, deadline);
-            channel.write(line);
-        }
-    }
-
-    private static String read(SocketChannel channel, Selector selector, long deadline)
-            throws IOException, InterruptedException {
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        ByteBuffer buffer = ByteBuffer.allocate(8192);
-        channel.register(selector, SelectionKey.OP_READ);
-        while (true) {
-            await(selector, deadline);
-            int count = channel.read(buffer);
-            if (count < 0) {
-                return answer.toString(StandardCharsets.UTF_8);
-            }
-            answer.write(buffer.array(), 0, count);
-            buffer.clear();
-            if (answer.size() > LONGEST_ANSWER) {
-                throw new IOException("more than " + LONGEST_ANSWER + " bytes");
-            }
-        }
-    }
-
-    private static void await(Selector selector, long deadline) throws IOException, InterruptedException {
-        long millis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-        if (millis > 0) {
-            selector.select(millis);
-        }
-        selector.selectedKeys().clear();
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        if (System.nanoTime() >= deadline) {
-            throw new IOException("nothing within " + TIMEOUT.toMillis() + " ms");
-        }
     }
 
     /** Every answer ends with an empty line; that of a command that went well often has no other. */
@@ -196,6 +147,78 @@ final class RuntimeApi {
     @Override
     public String toString() {
         return "haproxy " + address;
+    }
+
+    /** One connection, non-blocking so that every wait ends in time and can be interrupted. */
+    private static final class Conversation implements AutoCloseable {
+        private final SocketChannel channel;
+        private final long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        /** Opened when there is something to wait for, which on one machine is after the command was sent. */
+        private Selector selector;
+
+        Conversation(SocketChannel channel) {
+            this.channel = channel;
+        }
+
+        void connect(SocketAddress address) throws IOException, InterruptedException {
+            channel.configureBlocking(false);
+            if (!channel.connect(address)) {
+                await(SelectionKey.OP_CONNECT);
+                channel.finishConnect();
+            }
+        }
+
+        void write(ByteBuffer line) throws IOException, InterruptedException {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            channel.write(line);
+            while (line.hasRemaining()) {
+                await(SelectionKey.OP_WRITE);
+                channel.write(line);
+            }
+        }
+
+        String read() throws IOException, InterruptedException {
+            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            ByteBuffer buffer = ByteBuffer.allocate(8192);
+            for (int count = channel.read(buffer); count >= 0; count = channel.read(buffer.clear())) {
+                answer.write(buffer.array(), 0, count);
+                if (answer.size() > LONGEST_ANSWER) {
+                    throw new IOException("more than " + LONGEST_ANSWER + " bytes");
+                }
+                if (count == 0) {
+                    await(SelectionKey.OP_READ);
+                }
+            }
+            return answer.toString(StandardCharsets.UTF_8);
+        }
+
+        private void await(int operation) throws IOException, InterruptedException {
+            if (selector == null) {
+                selector = Selector.open();
+            }
+            channel.register(selector, operation);
+            long millis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+            if (millis > 0) {
+                selector.select(millis);
+                selector.selectedKeys().clear();
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (System.nanoTime() >= deadline) {
+                throw new IOException("nothing within " + TIMEOUT.toMillis() + " ms");
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+            if (selector != null) {
+                selector.close(); // which also lets go of the channel it had registered
+            }
+        }
     }
 
     /** Nothing was sent. */

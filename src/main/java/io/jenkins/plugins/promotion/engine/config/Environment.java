@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param health how a slot is probed
  * @param rollout canary steps, soak
  * @param smoke tests that the idle slot passes before it gets traffic, one choice each
+ * @param unsupported keys of the file that are valid and that this version does not carry out, for example
+ *     {@code migrations}; preflight tells, because a deployment would leave them undone
  */
 public record Environment(
         String name,
@@ -38,7 +40,8 @@ public record Environment(
         Choice traffic,
         Health health,
         Rollout rollout,
-        List<Choice> smoke) {
+        List<Choice> smoke,
+        List<String> unsupported) {
 
     public Environment {
         slots = Map.copyOf(slots);
@@ -46,6 +49,27 @@ public record Environment(
         preflight = List.copyOf(preflight);
         freeze = List.copyOf(freeze);
         smoke = List.copyOf(smoke);
+        unsupported = List.copyOf(unsupported);
+    }
+
+    /** An environment whose every key is carried out. */
+    public Environment(
+            String name,
+            int order,
+            URI url,
+            Map<Slot, URI> slots,
+            Configuration config,
+            List<Secret> secrets,
+            List<Choice> preflight,
+            Optional<Approval> approval,
+            List<Freeze> freeze,
+            Choice traffic,
+            Health health,
+            Rollout rollout,
+            List<Choice> smoke) {
+        this(
+                name, order, url, slots, config, secrets, preflight, approval, freeze, traffic, health, rollout, smoke,
+                List.of());
     }
 
     /**

@@ -27,6 +27,9 @@ final class EnvironmentReader {
             "image", "reference",
             "tcp", "address");
 
+    /** Keys that the schema has and that nothing in this version acts on. */
+    private static final List<String> UNSUPPORTED = List.of("/migrations", "/toggles", "/notify", "/rollout/analysis");
+
     private EnvironmentReader() {}
 
     /** Writes out what may be left out or shortened, so that defaults can be filled in everywhere. */
@@ -65,7 +68,11 @@ final class EnvironmentReader {
                 choice(settings.get("traffic")),
                 health(settings.get("health")),
                 rollout(settings.get("rollout")),
-                each(settings.path("smoke"), EnvironmentReader::choice));
+                each(settings.path("smoke"), EnvironmentReader::choice),
+                UNSUPPORTED.stream()
+                        .filter(key -> !settings.at(key).isEmpty())
+                        .map(key -> key.substring(1).replace('/', '.'))
+                        .toList());
     }
 
     private static Map<Slot, URI> slots(JsonNode slots) {

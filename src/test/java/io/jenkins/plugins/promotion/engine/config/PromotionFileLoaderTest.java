@@ -239,14 +239,26 @@ class PromotionFileLoaderTest {
             file.append(environment.replace("testing:", "testing-" + i + ":"));
         }
         byte[] bytes = file.toString().getBytes(UTF_8);
+
+        assertThat(fastest(bytes)).isLessThan(Duration.ofMillis(500));
+        assertThat(PromotionFileLoader.load(FILE, bytes, Map.of()).environments())
+                .hasSize(100);
+    }
+
+    @Test
+    void shouldLoadAnOrdinaryFileInNoTime() throws Exception {
+        assertThat(fastest(resource("storefront.yaml"))).isLessThan(Duration.ofMillis(50));
+    }
+
+    /** The fastest of a few: what else the machine does is not measured. */
+    private static Duration fastest(byte[] file) throws PromotionException {
         long fastest = Long.MAX_VALUE;
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 10; i++) {
             long start = System.nanoTime();
-            assertThat(PromotionFileLoader.load(FILE, bytes, Map.of()).environments())
-                    .hasSize(100);
+            PromotionFileLoader.load(FILE, file, Map.of());
             fastest = Math.min(fastest, System.nanoTime() - start);
         }
-        assertThat(Duration.ofNanos(fastest)).isLessThan(Duration.ofMillis(500));
+        return Duration.ofNanos(fastest);
     }
 
     private static String minimal(String line) {

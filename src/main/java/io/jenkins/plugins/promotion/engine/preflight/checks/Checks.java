@@ -37,6 +37,9 @@ public final class Checks {
     public static List<Check> of(CheckContext context) {
         List<Check> checks = new ArrayList<>();
         checks.add(new FreezeCheck(context));
+        if (!context.environment().unsupported().isEmpty()) {
+            checks.add(new UnsupportedCheck(context));
+        }
         context.environment().preflight().forEach(choice -> checks.add(of(choice, context)));
         return checks;
     }

@@ -93,10 +93,6 @@ public final class EffectiveConfiguration {
         return leaves.size() + " values, digest " + digest();
     }
 
-    Located.Mapping located() {
-        return values;
-    }
-
     private static void collect(String path, Located value, Map<String, Leaf> leaves) {
         if (value instanceof Located.Mapping mapping && !mapping.members().isEmpty()) {
             mapping.members().forEach((key, member) -> collect(child(path, key), member.value(), leaves));

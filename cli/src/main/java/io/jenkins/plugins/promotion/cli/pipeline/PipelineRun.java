@@ -455,30 +455,49 @@ public final class PipelineRun {
     }
 
     private void end(BodyResult outcome) {
-        Result result = outcome.failed() ? resultOf(outcome.error()) : Result.SUCCESS;
-        result = result.worst(program == null ? null : program.result());
-        String error = outcome.failed() ? secrets.mask(describe(outcome.error())) : null;
+        if (ended.isDone()) {
+            return;
+        }
         try {
-            if (error != null) {
-                log.write("", "", (outcome.error() instanceof FlowInterruptedException ? "" : "ERROR: ") + error);
+            if (program != null) {
+                // Only a run that broke still has strands: their processes and questions end with it.
+                program.abandonAll();
             }
-            log.write("", "", "Finished: " + result);
-            String description = program == null ? null : program.description();
-            String name = program == null ? null : program.displayName();
-            record = record.ended(
-                    System.currentTimeMillis(),
-                    result,
-                    error,
-                    description == null ? null : secrets.mask(description),
-                    name == null ? null : secrets.mask(name));
-            record.write(files.directory());
+            Result result = record(outcome);
             Files.deleteIfExists(files.program());
             close();
             host.listener().ended(result);
             ended.complete(result);
         } catch (IOException | RuntimeException e) {
+            // Not marked as ended: the last state that was saved can be resumed.
+            thread.shutdown();
+            workers.shutdownNow();
             ended.completeExceptionally(e);
         }
+    }
+
+    private Result record(BodyResult outcome) throws IOException {
+        Result result = outcome.failed() ? resultOf(outcome.error()) : Result.SUCCESS;
+        String description = null;
+        String displayName = null;
+        if (program != null) {
+            result = result.worst(program.result());
+            description = program.description();
+            displayName = program.displayName();
+        }
+        String error = outcome.failed() ? describe(outcome.error()) : null;
+        if (error != null) {
+            log.write("", "", (outcome.error() instanceof FlowInterruptedException ? "" : "ERROR: ") + error);
+        }
+        log.write("", "", "Finished: " + result);
+        record = record.ended(
+                System.currentTimeMillis(), result, masked(error), masked(description), masked(displayName));
+        record.write(files.directory());
+        return result;
+    }
+
+    private String masked(String text) {
+        return text == null ? null : secrets.mask(text);
     }
 
     private void close() throws IOException {

@@ -82,6 +82,10 @@ final class Program implements Serializable {
         }
     }
 
+    void abandonAll() {
+        abandon(strands.values());
+    }
+
     List<Strand> ready() {
         return strands.values().stream()
                 .filter(Strand::isReady)

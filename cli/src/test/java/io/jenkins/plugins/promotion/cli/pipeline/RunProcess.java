@@ -4,6 +4,7 @@ import io.jenkins.plugins.promotion.cli.pipeline.steps.BuiltInSteps;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** A run in a process of its own, to be killed: prints the log, ends with the ordinal of the result. */
@@ -24,11 +25,15 @@ final class RunProcess {
         if (credentials.toFile().exists()) {
             spec = spec.withCredentials(credentials);
         }
+        if (folder.resolve("lib").toFile().exists()) {
+            spec = spec.withLibrary("lib", folder.resolve("lib"));
+        }
         Host host = Host.of(BuiltInSteps.catalog())
-                .answering(
-                        answers.isEmpty()
-                                ? (request, given) -> new java.util.concurrent.CompletableFuture<>()
-                                : InputAnswers.preset(answers))
+                .answering((request, given) -> answers.stream()
+                        .filter(answer -> request.mayBeAnsweredBy(answer.who()))
+                        .findFirst()
+                        .map(CompletableFuture::completedFuture)
+                        .orElseGet(CompletableFuture::new))
                 .listening(new RunListener() {
                     @Override
                     public void logged(LogLine line) {

@@ -48,6 +48,7 @@ final class ParallelStep implements Step {
         private final Map<String, Object> values = new LinkedHashMap<>();
         private int running;
         private Throwable failure;
+        private Throwable stopping;
 
         Execution(boolean failFast, List<String> branches) {
             this.failFast = failFast;
@@ -69,8 +70,23 @@ final class ParallelStep implements Step {
                 values.put(branch, result.value());
             }
             if (running == 0) {
-                context.finish(failure == null ? BodyResult.success(values) : BodyResult.failure(failure));
+                finish(context);
             }
+        }
+
+        /** Whoever stopped it hears that, also if a branch had failed before. */
+        private void finish(StepContext context) {
+            if (failure == null) {
+                context.succeed(values);
+            } else {
+                context.fail(stopping == null ? failure : stopping);
+            }
+        }
+
+        @Override
+        public void stop(StepContext context, Throwable cause) {
+            stopping = cause;
+            context.stopBodies(cause);
         }
 
         private void failed(StepContext context, String branch, Throwable error) {

@@ -41,6 +41,7 @@ final class RetryStep implements Step {
         private static final long serialVersionUID = 1L;
 
         private long left;
+        private boolean stopping;
 
         Execution(long left) {
             this.left = left;
@@ -55,7 +56,7 @@ final class RetryStep implements Step {
         public void bodyEnded(StepContext context, String body, BodyResult result) {
             boolean stopped = result.error() instanceof FlowInterruptedException interruption
                     && interruption.isActualInterruption();
-            if (!result.failed() || stopped || left == 0) {
+            if (!result.failed() || stopped || stopping || left == 0) {
                 context.finish(result);
                 return;
             }
@@ -63,6 +64,12 @@ final class RetryStep implements Step {
             context.log("ERROR: " + result.error().getMessage());
             context.log("Retrying");
             context.startBody();
+        }
+
+        @Override
+        public void stop(StepContext context, Throwable cause) {
+            stopping = true;
+            context.stopBodies(cause);
         }
     }
 }

@@ -2,14 +2,22 @@
 # deploy.sh: starts release PROMOTION_RELEASE in slot PROMOTION_SLOT of environment PROMOTION_ENVIRONMENT, in place of what
 # stands there, and returns when it takes requests. May be run again at any moment, also after it was killed half-way.
 #   STOREFRONT_PORT_<ENVIRONMENT>_<SLOT>  the slot's port, for example STOREFRONT_PORT_PRODUCTION_GREEN
-#   STOREFRONT_CONFIG                     configuration file to read (optional)
-#   DB_PASSWORD, SESSION_KEY              secrets, handed on in the environment only
+#   DB_PASSWORD, SESSION_KEY              secrets, handed on in the environment only; without them it runs itself again
+#                                         through `promote secrets exec`, which knows them
+#   PROMOTE                               that program; ./promote of this repository if it is not given
 #   $DEMO_HOME/faults/<environment>/<release>  switches faults on in this release (optional)
 set -eu
 . "$(dirname "$0")/slot.sh"
 need PROMOTION_RELEASE
 need PROMOTION_ENVIRONMENT
 need PROMOTION_SLOT
+
+[ ! -e "$home/faults/$PROMOTION_ENVIRONMENT/deploy" ] || fail "the machine of $PROMOTION_ENVIRONMENT is out of memory"
+
+if [ -z "${DB_PASSWORD:-}" ]; then
+    exec "${PROMOTE:-$demo/../promote}" -C "$demo/.." secrets exec -e "$PROMOTION_ENVIRONMENT" \
+        -f "${PROMOTION_FILE:-demo/promotion.yaml}" -- "$demo/deploy.sh"
+fi
 
 port_variable=STOREFRONT_PORT_$(echo "${PROMOTION_ENVIRONMENT}_$PROMOTION_SLOT" | tr '[:lower:]-' '[:upper:]_')
 need "$port_variable"
@@ -24,7 +32,10 @@ rm -f "$slot/ready"
 
 # It writes its own process id before it becomes Java, so that there is no moment at which it runs unknown. It is deaf to
 # Ctrl-C and a closed terminal, and Jenkins does not take it for something that a build forgot.
-STOREFRONT_PORT=$port STOREFRONT_SLOT=$PROMOTION_SLOT STOREFRONT_READY=$slot/ready \
+STOREFRONT_CONFIG=$home/environments/$PROMOTION_ENVIRONMENT/config/current/configuration.properties \
+    STOREFRONT_DATABASE=$home/environments/$PROMOTION_ENVIRONMENT/database \
+    STOREFRONT_ENVIRONMENT=$PROMOTION_ENVIRONMENT \
+    STOREFRONT_PORT=$port STOREFRONT_SLOT=$PROMOTION_SLOT STOREFRONT_READY=$slot/ready \
     STOREFRONT_FAULTS=$home/faults/$PROMOTION_ENVIRONMENT/$PROMOTION_RELEASE JENKINS_NODE_COOKIE=dontKillMe \
     sh -c 'trap "" INT HUP; echo $$ >"$0/pid"; exec "$@"' "$slot" \
     "$java" -Xmx48m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "-Dstorefront.slot=$slot" -jar "$jar" \

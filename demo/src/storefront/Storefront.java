@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A small shop: a page, a list of products, a session, and a health document. What it is told comes from its environment:
  * {@code STOREFRONT_PORT}, {@code STOREFRONT_SLOT}, {@code STOREFRONT_CONFIG}, {@code STOREFRONT_FAULTS},
- * {@code DB_PASSWORD}, {@code SESSION_KEY}.
+ * {@code STOREFRONT_ENVIRONMENT}, {@code STOREFRONT_DATABASE}, {@code DB_PASSWORD}, {@code SESSION_KEY}.
  */
 public final class Storefront {
     private static final int MOST_THREADS = 64;
@@ -110,6 +110,8 @@ public final class Storefront {
             Properties configuration,
             Path faults,
             Path ready,
+            String environment,
+            Path database,
             String databasePassword,
             String sessionKey) {
 
@@ -129,6 +131,8 @@ public final class Storefront {
                     configuration,
                     path(environment.get("STOREFRONT_FAULTS")),
                     path(environment.get("STOREFRONT_READY")),
+                    environment.getOrDefault("STOREFRONT_ENVIRONMENT", ""),
+                    path(environment.get("STOREFRONT_DATABASE")),
                     environment.getOrDefault("DB_PASSWORD", ""),
                     environment.getOrDefault("SESSION_KEY", ""));
         }

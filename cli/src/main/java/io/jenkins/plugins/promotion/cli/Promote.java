@@ -69,9 +69,10 @@ public final class Promote {
     @Option(
             names = "--state",
             paramLabel = "DIRECTORY",
-            description = "Where journals, records and the index are kept (default: .promotion).",
+            description = "Where journals, records and the index are kept (default: .promotion, or PROMOTION_STATE).",
+            defaultValue = "${env:PROMOTION_STATE:-.promotion}",
             scope = ScopeType.INHERIT)
-    private Path state = Path.of(".promotion");
+    private Path state;
 
     @Option(
             names = {"-v", "--verbose"},
@@ -107,6 +108,15 @@ public final class Promote {
         Promote promote = new Promote(terminal);
         CommandLine root = new CommandLine(promote);
         root.addSubcommand(new Validate(promote));
+        root.addSubcommand(new Demo(promote));
+        root.addSubcommand(new Plan(promote));
+        root.addSubcommand(new Preflight(promote));
+        root.addSubcommand(new Run(promote));
+        root.addSubcommand(new Resume(promote));
+        root.addSubcommand(new Rollback(promote));
+        root.addSubcommand(new Status(promote));
+        root.addSubcommand(new History(promote));
+        root.addSubcommand(new Secrets(promote));
         root.addSubcommand(new Completion(promote));
         root.addSubcommand(new HelpCommand());
         return root.setOut(terminal.out())
@@ -161,6 +171,11 @@ public final class Promote {
     /** A live display on a screen, else plain lines; close it before the result is printed. */
     Display display() {
         return terminal.capabilities().live() ? TerminalDisplay.live(terminal) : new PlainDisplay(terminal);
+    }
+
+    /** As {@link #display()}, but on standard error if standard output is for a program. */
+    Display display(boolean onError) {
+        return onError ? new PlainDisplay(terminal.onError()) : display();
     }
 
     private static int execute(ParseResult parsed) {

@@ -91,6 +91,11 @@ final class Terminal {
         return new BufferedWriter(new OutputStreamWriter(stream, charset));
     }
 
+    /** The same terminal, with everything on standard error. */
+    Terminal onError() {
+        return new Terminal(err, err, in, capabilities);
+    }
+
     Terminal withoutColours() {
         return new Terminal(out, err, in, capabilities.withoutColours());
     }

@@ -16,6 +16,9 @@ public interface DeploymentStore {
     /** Keeps the record, in place of an earlier one of the same deployment. */
     void save(DeploymentRecord record) throws IOException;
 
+    /** Keeps a text for people beside the record, such as an incident report. */
+    void attach(Deployment deployment, String name, String text) throws IOException;
+
     /** The record of that deployment, as last saved. */
     Optional<DeploymentRecord> find(String id) throws IOException;
 

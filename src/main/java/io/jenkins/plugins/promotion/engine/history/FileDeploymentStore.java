@@ -67,6 +67,11 @@ public final class FileDeploymentStore implements DeploymentStore {
     }
 
     @Override
+    public void attach(Deployment deployment, String name, String text) throws IOException {
+        Files.writeString(folder.resolve(deployment.id()).resolve(name), text);
+    }
+
+    @Override
     public Optional<DeploymentRecord> find(String id) throws IOException {
         Path file = folder.resolve(id).resolve("record.json");
         return Files.exists(file)

@@ -50,25 +50,64 @@ public final class RollbackDriver {
      * @throws PromotionException if something cannot be captured or could not be restored: then nothing may be started
      */
     public Baseline capture() throws PromotionException, JournalException, InterruptedException {
-        List<Baseline.Captured> captured = new ArrayList<>();
         List<Finding> problems = new ArrayList<>();
+        Baseline baseline = look(problems);
+        for (Baseline.Captured captured : baseline.captured()) {
+            prove(captured).stream().filter(Finding::isError).forEach(problems::add);
+        }
+        if (!problems.isEmpty()) {
+            throw new PromotionException(problems);
+        }
+        record(baseline);
+        return baseline;
+    }
+
+    /**
+     * What everything is at now.
+     *
+     * @throws PromotionException with everything that cannot be captured
+     */
+    public Baseline look() throws PromotionException, InterruptedException {
+        List<Finding> problems = new ArrayList<>();
+        Baseline now = look(problems);
+        if (!problems.isEmpty()) {
+            throw new PromotionException(problems);
+        }
+        return now;
+    }
+
+    private Baseline look(List<Finding> problems) throws InterruptedException {
+        List<Baseline.Captured> captured = new ArrayList<>();
         for (Restorable thing : restorables.values()) {
             try {
-                Map<String, String> state = thing.capture();
-                thing.prove(state).stream().filter(Finding::isError).forEach(problems::add);
-                captured.add(new Baseline.Captured(thing.name(), state));
+                captured.add(new Baseline.Captured(thing.name(), thing.capture()));
             } catch (InterruptedException e) {
                 throw e;
             } catch (Exception e) {
                 problems.add(unrestorable(thing.name(), e));
             }
         }
-        if (!problems.isEmpty()) {
-            throw new PromotionException(problems);
+        return new Baseline(captured);
+    }
+
+    /** Whether that state could be brought back, without touching anything. */
+    public List<Finding> prove(Baseline.Captured captured) throws InterruptedException {
+        Restorable thing = restorables.get(captured.name());
+        if (thing == null) {
+            return List.of(Finding.error(
+                    "baseline",
+                    captured.name(),
+                    "something that the promotion file has",
+                    "it has it no longer",
+                    "bring it back by hand: " + captured.state()));
         }
-        Baseline baseline = new Baseline(captured);
-        record(baseline);
-        return baseline;
+        try {
+            return thing.prove(captured.state());
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            return List.of(unrestorable(captured.name(), e));
+        }
     }
 
     /** Sets the baseline of a rollback to an earlier deployment's end, rather than to what is live now. */

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.promotion.engine.rollback;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * What a rollback did.
@@ -16,5 +18,13 @@ public record RollbackReport(List<Restoration> restorations) {
     /** Whether everything is known to be at its baseline; otherwise a person is needed. */
     public boolean isComplete() {
         return restorations.stream().allMatch(Restoration::isBack);
+    }
+
+    /** What became of each, in a line. */
+    @Override
+    public String toString() {
+        return restorations.stream()
+                .map(thing -> thing.name() + " " + thing.result().name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
     }
 }

@@ -9,8 +9,8 @@ public interface Lookout {
     /** Asks the slot itself, past the router, whether it is healthy and runs the release. */
     Sighting probe(Slot slot, String release) throws InterruptedException;
 
-    /** Runs the smoke tests against the slot, past the router. */
-    Sighting smoke(Slot slot) throws InterruptedException;
+    /** Runs the smoke tests against the release in the slot, past the router. */
+    Sighting smoke(Slot slot, String release) throws InterruptedException;
 
     /**
      * Looks through the public address: whether the release answers there in the measure of the split, alone if the slot has

@@ -118,7 +118,7 @@ public final class RolloutDriver {
             return new Event.Probed(clock.millis(), probe.slot(), seen.good(), seen.detail());
         }
         if (effect instanceof Effect.Smoke smoke) {
-            Lookout.Sighting seen = lookout.smoke(smoke.slot());
+            Lookout.Sighting seen = lookout.smoke(smoke.slot(), rollout.plan().release());
             record.looked("smoke " + smoke.slot(), seen);
             return new Event.Smoked(clock.millis(), seen.good(), seen.detail());
         }

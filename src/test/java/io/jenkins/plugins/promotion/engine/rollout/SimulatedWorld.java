@@ -188,7 +188,7 @@ final class SimulatedWorld {
             }
 
             @Override
-            public Sighting smoke(Slot slot) {
+            public Sighting smoke(Slot slot, String release) {
                 now += random.nextInt(50);
                 return new Sighting(isHealthy(slot), "smoke");
             }

@@ -1,0 +1,51 @@
+package io.jenkins.plugins.promotion.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
+import io.jenkins.plugins.promotion.engine.history.PhaseRecord;
+import java.util.List;
+
+/** A run as one JSON object. */
+final class RunJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private RunJson() {}
+
+    static String of(PipelineSession.Ended ended) throws JsonProcessingException {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("result", ended.result());
+        json.put("run", ended.record().number());
+        json.set("deployments", deployments(ended.deployments()));
+        json.put("log", ended.directory().resolve("log.txt").toString());
+        return JSON.writeValueAsString(json);
+    }
+
+    static ArrayNode deployments(List<DeploymentRecord> records) {
+        ArrayNode deployments = JSON.createArrayNode();
+        for (DeploymentRecord record : records) {
+            ObjectNode deployment = deployments.addObject();
+            deployment.put("id", record.deployment().id());
+            deployment.put("environment", record.deployment().environment());
+            deployment.put("release", record.deployment().release());
+            deployment.put("result", record.result().name());
+            if (!record.cause().isEmpty()) {
+                deployment.put("cause", record.cause());
+            }
+            ArrayNode phases = deployment.putArray("phases");
+            record.phases().forEach(phase -> phases.add(phase(phase)));
+        }
+        return deployments;
+    }
+
+    private static ObjectNode phase(PhaseRecord phase) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("name", phase.name());
+        json.put("ok", phase.ok());
+        json.put("startedAt", phase.startedAt());
+        json.put("millis", phase.endedAt() == 0 ? 0 : phase.endedAt() - phase.startedAt());
+        return json;
+    }
+}

@@ -1,0 +1,87 @@
+package io.jenkins.plugins.promotion.cli.steps;
+
+import io.jenkins.plugins.promotion.cli.pipeline.Arguments;
+import io.jenkins.plugins.promotion.cli.pipeline.Step;
+import io.jenkins.plugins.promotion.cli.pipeline.StepContext;
+import io.jenkins.plugins.promotion.cli.pipeline.StepExecution;
+import io.jenkins.plugins.promotion.engine.Switch;
+import io.jenkins.plugins.promotion.engine.finding.Finding;
+import io.jenkins.plugins.promotion.engine.finding.PromotionException;
+import io.jenkins.plugins.promotion.engine.rollout.Outcome;
+import io.jenkins.plugins.promotion.engine.rollout.Progress;
+import java.util.List;
+import java.util.Map;
+
+/** {@code blueGreenSwitch environment: 'production', release: 'v42'}: moves the traffic as the promotion file describes it. */
+final class BlueGreenSwitchStep implements Step {
+
+    @Override
+    public String name() {
+        return "blueGreenSwitch";
+    }
+
+    @Override
+    public List<String> parameters() {
+        return List.of("environment", "release", "file");
+    }
+
+    @Override
+    public StepExecution start(StepContext context, Arguments arguments) {
+        Execution execution = new Execution(arguments);
+        execution.open(context);
+        return execution;
+    }
+
+    private static final class Execution extends Switching {
+        private static final long serialVersionUID = 1L;
+
+        private final Arguments arguments;
+        /** Set when the switch is not inside a block, and so has a deployment of its own to end. */
+        private String own;
+
+        Execution(Arguments arguments) {
+            this.arguments = arguments;
+        }
+
+        @Override
+        Switch begin(StepContext context) throws Exception {
+            StepDeployment step = StepDeployment.of(context, arguments);
+            String id = step.id();
+            if (!step.isInside()) {
+                step.promotion().begin(id);
+                own = id;
+            }
+            return step.promotion().blueGreenSwitch(id);
+        }
+
+        @Override
+        Object end(StepContext context, Progress progress) throws Exception {
+            StepDeployment step = StepDeployment.of(context, arguments);
+            Outcome outcome = outcome(step.environment(), progress);
+            if (own != null && outcome.result() == Outcome.Result.SWITCHED) {
+                step.promotion().succeed(own);
+            } else if (own != null) {
+                step.promotion().rollBack(own, outcome.cause());
+            }
+            if (outcome.result() != Outcome.Result.SWITCHED) {
+                throw failure(step.environment(), outcome);
+            }
+            return Map.of("result", outcome.result().name());
+        }
+
+        private static PromotionException failure(String environment, Outcome outcome) {
+            String now =
+                    outcome.split().map(split -> "; traffic stands at " + split).orElse("; traffic cannot be seen");
+            return new PromotionException(Finding.error(
+                    "switch", environment, "all traffic on the new release", outcome.cause() + now, remedy(outcome)));
+        }
+
+        private static String remedy(Outcome outcome) {
+            return switch (outcome.result()) {
+                case NEEDS_A_PERSON -> "look at both slots and the router now";
+                case RETURNED -> "mend the release; the former one has the traffic again";
+                default -> "mend the release; it never had traffic";
+            };
+        }
+    }
+}

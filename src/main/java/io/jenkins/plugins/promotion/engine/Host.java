@@ -1,0 +1,66 @@
+package io.jenkins.plugins.promotion.engine;
+
+import io.jenkins.plugins.promotion.engine.approval.Approval;
+import io.jenkins.plugins.promotion.engine.approval.Names;
+import io.jenkins.plugins.promotion.engine.config.SourceTree;
+import io.jenkins.plugins.promotion.engine.health.CommandRunner;
+import io.jenkins.plugins.promotion.engine.history.Deployment;
+import io.jenkins.plugins.promotion.engine.history.DeploymentStore;
+import io.jenkins.plugins.promotion.engine.journal.JournalListener;
+import io.jenkins.plugins.promotion.engine.lease.Leases;
+import io.jenkins.plugins.promotion.engine.network.WebClient;
+import io.jenkins.plugins.promotion.engine.secrets.CredentialSource;
+import io.jenkins.plugins.promotion.engine.secrets.SecretAudit;
+import io.jenkins.plugins.promotion.engine.secrets.SecretMask;
+import io.jenkins.plugins.promotion.engine.secrets.SecretStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** What the engine runs in: Jenkins or the command line. */
+public interface Host {
+
+    Clock clock();
+
+    /** The application's repository. */
+    SourceTree source();
+
+    /** Where the build's files lie. */
+    Path workspace();
+
+    /** The variables of the run: what {@code ${NAME}} stands for in the promotion file, and the top layer of configuration. */
+    Map<String, String> variables();
+
+    /** Runs the repository's commands. */
+    CommandRunner commands();
+
+    /** Reaches other hosts, within the host's network policy. */
+    WebClient web();
+
+    CredentialSource credentials();
+
+    SecretStore.Opener secretStores();
+
+    /** Is told of every access to a secret. */
+    SecretAudit audit();
+
+    /** The mask of the host's log; is told of every value before anything can print it. */
+    SecretMask mask();
+
+    Leases leases();
+
+    DeploymentStore deployments();
+
+    /** Hears every journal entry of every deployment, as it is written. */
+    JournalListener listener(Deployment deployment);
+
+    /** Every answer that the host recorded for the deployment's run, whatever plan it was given to. */
+    List<Approval> approvals(Deployment deployment);
+
+    /** Everybody who asked for the deployment, upstream of it too. */
+    List<String> requesters(Deployment deployment);
+
+    /** How the host tells people apart. */
+    Names names();
+}

@@ -1,0 +1,231 @@
+package io.jenkins.plugins.promotion.engine;
+
+import io.jenkins.plugins.promotion.engine.approval.ApprovalRule;
+import io.jenkins.plugins.promotion.engine.config.ConfigurationLoader;
+import io.jenkins.plugins.promotion.engine.config.ConfigurationTarget;
+import io.jenkins.plugins.promotion.engine.config.EffectiveConfiguration;
+import io.jenkins.plugins.promotion.engine.config.Environment;
+import io.jenkins.plugins.promotion.engine.config.PublishedConfiguration;
+import io.jenkins.plugins.promotion.engine.config.targets.ConfigurationTargets;
+import io.jenkins.plugins.promotion.engine.finding.Finding;
+import io.jenkins.plugins.promotion.engine.finding.PromotionException;
+import io.jenkins.plugins.promotion.engine.history.DeploymentJournal;
+import io.jenkins.plugins.promotion.engine.lease.Leases;
+import io.jenkins.plugins.promotion.engine.preflight.Check;
+import io.jenkins.plugins.promotion.engine.preflight.CheckContext;
+import io.jenkins.plugins.promotion.engine.preflight.checks.Checks;
+import io.jenkins.plugins.promotion.engine.rollback.Restorable;
+import io.jenkins.plugins.promotion.engine.secrets.EnvironmentSecrets;
+import io.jenkins.plugins.promotion.engine.secrets.ProvisionedSecret;
+import io.jenkins.plugins.promotion.engine.secrets.ProvisionedSecrets;
+import io.jenkins.plugins.promotion.engine.secrets.SecretHost;
+import io.jenkins.plugins.promotion.engine.traffic.RouterException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What comes before the traffic moves in one environment: plan, checks, configuration, secrets. */
+final class Preparation {
+    private final Host host;
+    private final String application;
+    private final Environment environment;
+
+    Preparation(Host host, String application, Environment environment) {
+        this.host = host;
+        this.application = application;
+        this.environment = environment;
+    }
+
+    EffectiveConfiguration configuration() throws PromotionException {
+        return ConfigurationLoader.load(application, environment.config(), host.source(), host.variables());
+    }
+
+    private Optional<ConfigurationTarget> target() throws PromotionException {
+        return environment.config().publish().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ConfigurationTargets(host.workspace(), host.clock())
+                        .open(environment.config().publish().get()));
+    }
+
+    EnvironmentSecrets secrets(String who) {
+        return new EnvironmentSecrets(
+                environment,
+                new SecretHost(
+                        who,
+                        host.secretStores(),
+                        host.credentials(),
+                        host.commands(),
+                        host.web(),
+                        host.audit(),
+                        host.mask(),
+                        host.clock()));
+    }
+
+    /** What deploying the release now would do. */
+    Plan plan(String release) throws PromotionException, InterruptedException {
+        EffectiveConfiguration effective = configuration();
+        try (Target target = Target.open(environment, host)) {
+            Target.Standing standing = target.standing();
+            return new Plan(
+                    application,
+                    environment.name(),
+                    release,
+                    standing.live(),
+                    standing.idle(),
+                    environment.config().publish().isPresent() ? effective.digest() : "",
+                    difference(effective),
+                    environment.secrets().stream().map(Environment.Secret::name).toList(),
+                    environment.rollout(),
+                    environment.approval().map(approval -> ApprovalRule.of(approval, host.names())));
+        } catch (RouterException e) {
+            throw Target.unreachable(environment, e);
+        }
+    }
+
+    private List<String> difference(EffectiveConfiguration effective) throws PromotionException, InterruptedException {
+        Optional<ConfigurationTarget> target = target();
+        if (target.isEmpty()) {
+            return List.of();
+        }
+        Optional<ConfigurationTarget.Version> current = target.get().current();
+        if (current.isEmpty()) {
+            return List.of("the first configuration, " + effective.leaves().size() + " values");
+        }
+        return EffectiveConfiguration.difference(target.get().read(current.get().id()), effective).stream()
+                .map(EffectiveConfiguration.Change::toString)
+                .toList();
+    }
+
+    /** Every check of the environment: those that hold for all, those of its file, those of its secrets. */
+    List<Check> checks(String release, String deployment) {
+        List<Check> checks = new ArrayList<>();
+        checks.add(Check.of("configuration", () -> {
+            configuration();
+            return List.of();
+        }));
+        checks.add(Check.of("lease", () -> lease(deployment)));
+        checks.add(Check.of("rollback", this::rollbackPossible));
+        checks.add(Check.of("release", () -> notLive(release)));
+        checks.addAll(Checks.of(
+                new CheckContext(environment, release, host.source(), host.workspace(), host.clock(), host.web())));
+        checks.addAll(secrets(deployment.isEmpty() ? "preflight" : deployment).checks());
+        return checks;
+    }
+
+    private List<Finding> lease(String deployment) throws PromotionException {
+        Optional<Leases.Holder> holder = host.leases().holder(application + "/" + environment.name());
+        if (holder.isEmpty() || holder.get().deployment().equals(deployment)) {
+            return List.of();
+        }
+        return List.of(Finding.error(
+                "lease",
+                environment.name(),
+                "no other deployment at work",
+                "deployment " + holder.get().deployment() + (holder.get().alive() ? " is at work" : " was interrupted"),
+                holder.get().alive()
+                        ? "wait until it has ended, or abort it"
+                        : "let it finish with 'promote resume', or go back with 'promote rollback " + environment.name()
+                                + "'"));
+    }
+
+    private List<Finding> rollbackPossible() throws Exception {
+        List<Finding> findings = new ArrayList<>();
+        try (Target target = Target.open(environment, host)) {
+            for (Restorable thing : restorables(target)) {
+                findings.addAll(thing.prove(thing.capture()));
+            }
+        } catch (RouterException e) {
+            throw Target.unreachable(environment, e);
+        }
+        return findings;
+    }
+
+    private List<Finding> notLive(String release) throws PromotionException, InterruptedException {
+        try (Target target = Target.open(environment, host)) {
+            return target.standing().live().equals(release)
+                    ? List.of(Finding.error(
+                            "release",
+                            environment.name(),
+                            "a release that is not live yet",
+                            release + " is live",
+                            "there is nothing to do; give every build a version of its own"))
+                    : List.of();
+        } catch (RouterException e) {
+            // The check of the rollback reports this already.
+            return List.of();
+        }
+    }
+
+    /** In capture order; a rollback brings the traffic back first, because that is what users feel. */
+    List<Restorable> restorables(Target target) throws PromotionException {
+        List<Restorable> things = new ArrayList<>();
+        Optional<ConfigurationTarget> configuration = target();
+        if (configuration.isPresent()) {
+            things.add(new PublishedConfiguration(configuration.get()));
+        }
+        things.addAll(secrets("rollback").restorables());
+        things.add(target.traffic());
+        return things;
+    }
+
+    Attempt.Outcome<Map<String, String>> publish(Attempt attempt)
+            throws PromotionException, InterruptedException, IOException {
+        EffectiveConfiguration effective = configuration();
+        Map<String, String> published = new LinkedHashMap<>();
+        Optional<ConfigurationTarget> target = target();
+        if (target.isEmpty()) {
+            return new Attempt.Outcome<>(published, "this environment publishes none");
+        }
+        requirePlanned(attempt, effective);
+        attempt.journal().commit(DeploymentJournal.CONFIGURATION_INTENT, Map.of("digest", effective.digest()));
+        ConfigurationTarget.Version version = target.get().publish(effective);
+        published.put("version", version.id());
+        published.put("digest", version.digest());
+        attempt.journal().commit(DeploymentJournal.CONFIGURATION, published);
+        return new Attempt.Outcome<>(
+                published, "version " + version.id() + " at " + target.get().describe());
+    }
+
+    /** What was approved is what is published, also if the repository has changed since. */
+    private static void requirePlanned(Attempt attempt, EffectiveConfiguration effective) throws PromotionException {
+        String planned = attempt.plan().text("configuration");
+        if (!planned.equals(effective.digest())) {
+            throw new PromotionException(Finding.error(
+                    "configuration",
+                    attempt.deployment().place(),
+                    "the configuration of the plan, digest " + planned,
+                    "digest " + effective.digest(),
+                    "it was changed during the deployment; start a new one"));
+        }
+    }
+
+    /** @param names none means every secret whose value is generated here */
+    Attempt.Outcome<ProvisionedSecrets> rotate(Attempt attempt, Set<String> names)
+            throws PromotionException, InterruptedException, IOException {
+        ProvisionedSecrets rotated = secrets(attempt.deployment().id()).rotate(names, attempt.journal());
+        return new Attempt.Outcome<>(rotated, rotated.toString());
+    }
+
+    Attempt.Outcome<ProvisionedSecrets> provision(Attempt attempt)
+            throws PromotionException, InterruptedException, IOException {
+        ProvisionedSecrets provisioned = secrets(attempt.deployment().id()).provision(attempt.journal());
+        for (ProvisionedSecret secret : provisioned.getSecrets()) {
+            attempt.journal()
+                    .commit(
+                            DeploymentJournal.SECRET,
+                            Map.of(
+                                    "name",
+                                    secret.getName(),
+                                    "version",
+                                    secret.getVersion(),
+                                    "new",
+                                    secret.isRotated()));
+        }
+        return new Attempt.Outcome<>(
+                provisioned, provisioned.getSecrets().isEmpty() ? "this environment has none" : provisioned.toString());
+    }
+}

@@ -1,0 +1,446 @@
+package io.jenkins.plugins.promotion.engine;
+
+import io.jenkins.plugins.promotion.engine.approval.ApprovalDecision;
+import io.jenkins.plugins.promotion.engine.approval.ApprovalRule;
+import io.jenkins.plugins.promotion.engine.config.EffectiveConfiguration;
+import io.jenkins.plugins.promotion.engine.config.Environment;
+import io.jenkins.plugins.promotion.engine.config.PromotionFile;
+import io.jenkins.plugins.promotion.engine.config.PromotionFileLoader;
+import io.jenkins.plugins.promotion.engine.finding.Finding;
+import io.jenkins.plugins.promotion.engine.finding.PromotionException;
+import io.jenkins.plugins.promotion.engine.history.Deployment;
+import io.jenkins.plugins.promotion.engine.history.DeploymentJournal;
+import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
+import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
+import io.jenkins.plugins.promotion.engine.history.IncidentReport;
+import io.jenkins.plugins.promotion.engine.history.Result;
+import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
+import io.jenkins.plugins.promotion.engine.preflight.Preflight;
+import io.jenkins.plugins.promotion.engine.preflight.PreflightReport;
+import io.jenkins.plugins.promotion.engine.rollback.Baseline;
+import io.jenkins.plugins.promotion.engine.rollback.RollbackDriver;
+import io.jenkins.plugins.promotion.engine.rollback.RollbackReport;
+import io.jenkins.plugins.promotion.engine.rollout.RolloutDriver;
+import io.jenkins.plugins.promotion.engine.secrets.EnvironmentSecrets;
+import io.jenkins.plugins.promotion.engine.secrets.ProvisionedSecrets;
+import io.jenkins.plugins.promotion.engine.secrets.SecretValue;
+import io.jenkins.plugins.promotion.engine.traffic.RouterException;
+import io.jenkins.plugins.promotion.engine.traffic.Slot;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The façade: one method a step. Both hosts call nothing else.
+ *
+ * <p>A deployment is named by its id. A method that is called again after a crash goes on where the journal says it stopped.
+ */
+public final class Promotion {
+    /** What history shows instead of a release when only secrets changed. */
+    private static final String ROTATION = "secrets-rotation";
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Host host;
+    private final OpenDeployments open;
+    private final PromotionFile file;
+
+    private Promotion(Host host, OpenDeployments open, PromotionFile file) {
+        this.host = host;
+        this.open = open;
+        this.file = file;
+    }
+
+    /**
+     * Reads the promotion file.
+     *
+     * @param open the process's deployments, one object a process
+     * @param name of the file in the host's source tree
+     * @throws PromotionException with everything that is wrong with the file
+     */
+    public static Promotion of(Host host, OpenDeployments open, String name) throws PromotionException {
+        return new Promotion(host, open, load(host, name));
+    }
+
+    private static PromotionFile load(Host host, String name) throws PromotionException {
+        try {
+            return PromotionFileLoader.load(name, host.source().read(name), host.variables());
+        } catch (IOException e) {
+            throw new PromotionException(
+                    Finding.error(
+                            "promotion file",
+                            name,
+                            "the promotion file of the application",
+                            e.toString(),
+                            "write it, or name it with 'file'"),
+                    e);
+        }
+    }
+
+    public PromotionFile file() {
+        return file;
+    }
+
+    /**
+     * The environment of that name.
+     *
+     * @throws PromotionException if the file has none; the finding lists those it has
+     */
+    public Environment environment(String name) throws PromotionException {
+        return file.environments().stream()
+                .filter(environment -> environment.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new PromotionException(Finding.error(
+                        "environment",
+                        name,
+                        "one of " + String.join(", ", names()),
+                        name,
+                        "correct the name, or add the environment to the promotion file")));
+    }
+
+    private List<String> names() {
+        return file.environments().stream().map(Environment::name).toList();
+    }
+
+    /**
+     * The deployment of a release to an environment by a pipeline run: the one that is at work already, or a new one.
+     *
+     * @param run the pipeline run, unique for the host
+     * @param requester who asked for it
+     * @return its id
+     */
+    public String deployment(String environment, String release, String run, String requester)
+            throws PromotionException, IOException {
+        environment(environment);
+        requireRelease(release);
+        DeploymentQuery mine = DeploymentQuery.of(file.application())
+                .in(environment)
+                .of(environment, release)
+                .by(run);
+        Optional<DeploymentRecord> atWork = host.deployments().find(mine.newest(1)).stream()
+                .filter(record -> record.result() == Result.RUNNING)
+                .findFirst();
+        if (atWork.isPresent()) {
+            return atWork.get().deployment().id();
+        }
+        Deployment deployment = Deployment.of(
+                file.application(),
+                environment,
+                release,
+                run,
+                requester,
+                host.clock().millis(),
+                RANDOM);
+        return open.begin(deployment, host).deployment().id();
+    }
+
+    private static void requireRelease(String release) throws PromotionException {
+        if (!release.matches("[A-Za-z0-9][A-Za-z0-9._+-]{0,127}")) {
+            throw new PromotionException(Finding.error(
+                    "release",
+                    "release",
+                    "a version of letters, digits and . _ + -, such as v42",
+                    "'" + release + "'",
+                    "give every release a name of its own"));
+        }
+    }
+
+    /** What deploying the release now would do; changes nothing. */
+    public Plan plan(String environment, String release) throws PromotionException, InterruptedException {
+        requireRelease(release);
+        return preparation(environment).plan(release);
+    }
+
+    /** The configuration that the environment would get now, and where each value comes from. */
+    public EffectiveConfiguration configuration(String environment) throws PromotionException {
+        return preparation(environment).configuration();
+    }
+
+    /** Runs every check without a deployment; changes nothing. */
+    public PreflightReport preflight(String environment, String release)
+            throws PromotionException, InterruptedException {
+        requireRelease(release);
+        return Preflight.standard().run(preparation(environment).checks(release, ""));
+    }
+
+    /** Makes new versions of secrets outside a deployment, all of them if none is named; returns version ids, never values. */
+    public ProvisionedSecrets rotate(String environment, Set<String> names, String run, String requester)
+            throws PromotionException, InterruptedException, IOException {
+        Attempt attempt = running(deployment(environment, ROTATION, run, requester));
+        attempt.takeLease();
+        try {
+            ProvisionedSecrets rotated =
+                    attempt.phase("secrets", () -> preparation(environment).rotate(attempt, names));
+            end(attempt, Result.SUCCEEDED, "");
+            return rotated;
+        } catch (PromotionException e) {
+            end(attempt, Result.FAILED, e.getMessage());
+            throw e;
+        }
+    }
+
+    /**
+     * The current values of an environment's secrets for a child process, by the name of a variable:
+     * {@code db-password} as {@code DB_PASSWORD}. For nothing that is kept or shown.
+     */
+    public Map<String, String> reveal(String environment) throws PromotionException, InterruptedException {
+        EnvironmentSecrets secrets = preparation(environment).secrets("exec");
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Environment.Secret secret : environment(environment).secrets()) {
+            try (SecretValue value = secrets.read(secret.name(), "exec")) {
+                values.put(secret.name().toUpperCase(Locale.ROOT).replace('-', '_'), value.reveal());
+            }
+        }
+        return values;
+    }
+
+    /** What the block of a deployment that has begun finds in its environment: ids and addresses. */
+    public Map<String, String> variables(String id) throws PromotionException, IOException {
+        Attempt attempt = begun(id);
+        Environment environment = environment(attempt.deployment().environment());
+        Slot slot = Slot.of(attempt.plan().text("slot"));
+        return Map.of(
+                "PROMOTION_DEPLOYMENT", id,
+                "PROMOTION_ENVIRONMENT", environment.name(),
+                "PROMOTION_RELEASE", attempt.deployment().release(),
+                "PROMOTION_SLOT", slot.toString(),
+                "PROMOTION_SLOT_URL", environment.slots().get(slot).toString());
+    }
+
+    Preparation preparation(String environment) throws PromotionException {
+        return new Preparation(host, file.application(), environment(environment));
+    }
+
+    /**
+     * Runs every check for a deployment, and makes its plan. A report with errors ends the deployment.
+     */
+    public PreflightReport preflight(String id) throws PromotionException, InterruptedException, IOException {
+        Attempt attempt = running(id);
+        Preparation preparation = preparation(attempt.deployment().environment());
+        attempt.record().beginPhase("preflight");
+        PreflightReport report = Preflight.standard()
+                .run(preparation.checks(
+                        attempt.deployment().release(), attempt.deployment().id()));
+        for (Finding finding : report.findings()) {
+            attempt.record().find(finding);
+        }
+        attempt.record()
+                .endPhase(
+                        "preflight",
+                        !report.hasErrors(),
+                        report.results().size() + " checks in " + report.millis() + " ms");
+        if (report.hasErrors()) {
+            end(attempt, Result.FAILED, "preflight found errors");
+        } else {
+            RecordedPlan.write(preparation.plan(attempt.deployment().release()), attempt.journal());
+            attempt.save();
+        }
+        return report;
+    }
+
+    /** How the approval of the deployment's plan stands, decided from what the host recorded. */
+    public Gate gate(String id) throws PromotionException, IOException {
+        Attempt attempt = running(id);
+        JournalEntry plan = attempt.journal()
+                .last(DeploymentJournal.PLAN)
+                .orElseThrow(() -> new PromotionException(Finding.error(
+                        "approval",
+                        attempt.deployment().place(),
+                        "a plan to approve",
+                        "none",
+                        "run preflightCheck for the same release before the gate")));
+        return Gate.of(plan, host, attempt.deployment());
+    }
+
+    /**
+     * Takes the environment's lease, checks the approvals against what is going to be done now, captures the baseline and
+     * proves that it can be restored. Nothing has been changed when this fails.
+     */
+    public void begin(String id) throws PromotionException, InterruptedException, IOException {
+        Attempt attempt = running(id);
+        attempt.takeLease();
+        if (attempt.journal().last(RollbackDriver.BASELINE).isPresent()) {
+            return;
+        }
+        String environment = attempt.deployment().environment();
+        Plan plan = preparation(environment).plan(attempt.deployment().release());
+        RecordedPlan.write(plan, attempt.journal());
+        approve(attempt, plan);
+        try (Target target = Target.open(environment(environment), host)) {
+            attempt.phase("baseline", () -> {
+                Baseline baseline = rollback(attempt, target).capture();
+                return new Attempt.Outcome<>(null, baseline.captured().size() + " things can be brought back");
+            });
+        }
+    }
+
+    private void approve(Attempt attempt, Plan plan) throws PromotionException, IOException, InterruptedException {
+        if (plan.approval().isEmpty()) {
+            return;
+        }
+        attempt.phase("approval", () -> {
+            ApprovalRule rule = plan.approval().get();
+            ApprovalDecision decision = ApprovalDecision.decide(
+                    rule,
+                    plan.digest(),
+                    host.requesters(attempt.deployment()),
+                    host.approvals(attempt.deployment()),
+                    host.clock().millis());
+            if (!(decision instanceof ApprovalDecision.Granted granted)) {
+                throw new PromotionException(Finding.error(
+                        "approval",
+                        attempt.deployment().place(),
+                        rule.quorum() + " approvals of plan " + plan.digest(),
+                        decision.toString(),
+                        "ask with approvalGate after preflightCheck; a changed plan needs new approvals"));
+            }
+            attempt.record().approve(granted.toString());
+            return new Attempt.Outcome<>(null, granted.toString());
+        });
+    }
+
+    /** Publishes the effective configuration as a version that can be restored. */
+    public Map<String, String> publishConfiguration(String id)
+            throws PromotionException, InterruptedException, IOException {
+        Attempt attempt = begun(id);
+        return attempt.phase(
+                "configuration",
+                () -> preparation(attempt.deployment().environment()).publish(attempt));
+    }
+
+    /** Provisions and rotates the environment's secrets; returns names and version ids, never values. */
+    public ProvisionedSecrets provisionSecrets(String id) throws PromotionException, InterruptedException, IOException {
+        Attempt attempt = begun(id);
+        return attempt.phase(
+                "secrets", () -> preparation(attempt.deployment().environment()).provision(attempt));
+    }
+
+    /** Begins to move the traffic to the release, as the file describes it, or goes on doing so after a crash. */
+    public Switch blueGreenSwitch(String id) throws PromotionException, InterruptedException, IOException {
+        Attempt attempt = begun(id);
+        Target target = Target.open(environment(attempt.deployment().environment()), host);
+        try {
+            Optional<RolloutDriver> resumed = RolloutDriver.resume(
+                    target.router(), target.slots(), attempt.journal(), attempt.takeLease(), host.clock());
+            if (resumed.isPresent()) {
+                return new Switch(resumed.get(), target, attempt);
+            }
+            JournalEntry plan = attempt.plan();
+            return new Switch(
+                    RolloutDriver.begin(
+                            target.rolloutPlan(
+                                    attempt.deployment().release(), plan.text("previous"), Slot.of(plan.text("slot"))),
+                            target.router(),
+                            target.slots(),
+                            attempt.journal(),
+                            attempt.takeLease(),
+                            host.clock()),
+                    target,
+                    attempt);
+        } catch (RouterException e) {
+            target.close();
+            throw Target.unreachable(environment(attempt.deployment().environment()), e);
+        }
+    }
+
+    /** Ends a deployment whose every part is done, and remembers what it left behind for a later return to this release. */
+    public DeploymentRecord succeed(String id) throws PromotionException, InterruptedException, IOException {
+        Attempt attempt = open.get(id, host);
+        if (!attempt.result().isEnd()) {
+            attempt.requireLease();
+            try (Target target = Target.open(environment(attempt.deployment().environment()), host)) {
+                attempt.phase("record", () -> {
+                    attempt.record().after(rollback(attempt, target).look());
+                    return new Attempt.Outcome<>(null, "");
+                });
+            }
+        }
+        return end(attempt, Result.SUCCEEDED, "");
+    }
+
+    /** Ends a deployment that came to nothing, and had changed nothing. */
+    public DeploymentRecord fail(String id, String cause) throws PromotionException, IOException {
+        return end(open.get(id, host), Result.FAILED, cause);
+    }
+
+    /**
+     * Brings everything back to the deployment's baseline, in reverse order, past whatever cannot be brought back, and ends
+     * the deployment. One that had not begun has nothing to bring back.
+     */
+    public DeploymentRecord rollBack(String id, String cause)
+            throws PromotionException, InterruptedException, IOException {
+        Attempt attempt = open.get(id, host);
+        if (attempt.result().isEnd()) {
+            return end(attempt, attempt.result(), cause);
+        }
+        if (attempt.journal().last(RollbackDriver.BASELINE).isEmpty()) {
+            return end(attempt, Result.FAILED, cause);
+        }
+        attempt.takeOverLease();
+        try (Target target = Target.open(environment(attempt.deployment().environment()), host)) {
+            attempt.record().beginPhase("rollback");
+            RollbackReport report = rollback(attempt, target).restore(cause);
+            attempt.record().endPhase("rollback", report.isComplete(), report.toString());
+            return end(attempt, report.isComplete() ? Result.ROLLED_BACK : Result.NEEDS_A_PERSON, cause);
+        }
+    }
+
+    /** Everything that a return to an earlier release takes, without anything done yet. */
+    public Returning returning(String environment) throws PromotionException {
+        return new Returning(this, host, file.application(), environment(environment));
+    }
+
+    /** What is where, environment by environment, as routers and slots answer now. */
+    public List<EnvironmentStatus> status() throws PromotionException, InterruptedException, IOException {
+        return new StatusReader(host, file).read();
+    }
+
+    RollbackDriver rollback(Attempt attempt, Target target) throws PromotionException, IOException {
+        Preparation preparation = preparation(attempt.deployment().environment());
+        return new RollbackDriver(preparation.restorables(target), attempt.journal(), attempt.takeOverLease());
+    }
+
+    Attempt running(String id) throws PromotionException, IOException {
+        Attempt attempt = open.get(id, host);
+        if (attempt.result().isEnd()) {
+            open.forget(id);
+            attempt.end(attempt.result(), "");
+            throw new PromotionException(Finding.error(
+                    "deployment",
+                    id,
+                    "a deployment that is at work",
+                    "it has ended: " + attempt.result(),
+                    "start a new one"));
+        }
+        return attempt;
+    }
+
+    private Attempt begun(String id) throws PromotionException, IOException {
+        Attempt attempt = running(id);
+        if (attempt.journal().last(RollbackDriver.BASELINE).isEmpty()) {
+            throw new PromotionException(Finding.error(
+                    "deployment",
+                    id,
+                    "a baseline to come back to",
+                    "none",
+                    "call it inside autoRollback, which captures one"));
+        }
+        attempt.takeLease();
+        attempt.requireLease();
+        return attempt;
+    }
+
+    DeploymentRecord end(Attempt attempt, Result result, String cause) throws IOException {
+        DeploymentRecord record = attempt.end(result, cause);
+        open.forget(attempt.deployment().id());
+        if (record.result() == Result.ROLLED_BACK || record.result() == Result.NEEDS_A_PERSON) {
+            host.deployments().attach(record.deployment(), "incident.md", IncidentReport.of(record));
+        }
+        return record;
+    }
+}

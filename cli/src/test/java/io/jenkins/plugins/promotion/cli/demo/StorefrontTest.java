@@ -3,14 +3,15 @@ package io.jenkins.plugins.promotion.cli.demo;
 import static io.jenkins.plugins.promotion.engine.traffic.Slot.BLUE;
 import static io.jenkins.plugins.promotion.engine.traffic.Slot.GREEN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.jenkins.plugins.promotion.cli.balancer.Balancer;
+import io.jenkins.plugins.promotion.cli.balancer.BalancerProcess;
 import io.jenkins.plugins.promotion.cli.balancer.FrontEnd;
+import io.jenkins.plugins.promotion.cli.balancer.LoadBalancer;
+import io.jenkins.plugins.promotion.cli.haproxy.HaproxyProcess;
 import io.jenkins.plugins.promotion.cli.load.Load;
 import io.jenkins.plugins.promotion.cli.load.LoadGenerator;
 import io.jenkins.plugins.promotion.cli.load.LoadResult;
-import io.jenkins.plugins.promotion.engine.config.Choice;
 import io.jenkins.plugins.promotion.engine.health.HealthDocument;
 import io.jenkins.plugins.promotion.engine.health.HealthStatus;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
@@ -19,7 +20,6 @@ import io.jenkins.plugins.promotion.engine.traffic.TrafficSplit;
 import io.jenkins.plugins.promotion.engine.traffic.routers.Routers;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -44,6 +44,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sample application and its scripts, as a pipeline uses them. */
 @Timeout(60)
@@ -181,27 +183,39 @@ class StorefrontTest {
         }
     }
 
-    @Test
-    void shouldLoseNothingWhenItIsStoppedAfterTheRouterMovedTrafficAway() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"haproxy", "embedded"})
+    void shouldLoseNothingWhenItIsStoppedAfterTheRouterMovedTrafficAway(String kind) throws Exception {
         deploy("v1", BLUE);
         deploy("v2", GREEN);
-        InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
-        FrontEnd frontEnd = new FrontEnd("production", url(BLUE), url(GREEN), BLUE);
-        try (Balancer balancer = new Balancer(Map.of(frontEnd, any), any);
-                TrafficRouter router = router(balancer)) {
+        LoadBalancer balancer = start(kind, List.of(new FrontEnd("production", url(BLUE), url(GREEN), BLUE)));
+        try (TrafficRouter router = router(balancer)) {
             LoadGenerator load = LoadGenerator.start(Load.of(balancer.url("production"), 200));
             await(() -> load.snapshot().ok() > 50);
 
+            router.apply(TrafficSplit.giving(GREEN, 50));
+            await(() -> load.snapshot().versions().getOrDefault("v2", 0L) > 10);
             router.apply(TrafficSplit.allTo(GREEN));
             await(() -> router.inFlight(BLUE).getAsInt() == 0);
             stop(BLUE);
-            await(() -> load.snapshot().versions().getOrDefault("v2", 0L) > 50);
+            long before = load.snapshot().ok();
+            await(() -> load.snapshot().ok() > before + 50);
             LoadResult result = load.stop();
 
             assertThat(result.failures()).isEmpty();
             assertThat(result.ok()).isEqualTo(result.sent());
             assertThat(result.versions()).containsOnlyKeys("v1", "v2");
+        } finally {
+            balancer.stop();
         }
+    }
+
+    private static LoadBalancer start(String kind, List<FrontEnd> frontEnds) throws Exception {
+        if (kind.equals("embedded")) {
+            return BalancerProcess.start(home.resolve(kind), frontEnds);
+        }
+        assumeTrue(HaproxyProcess.installed().isPresent(), "haproxy is not installed: apt-get install haproxy");
+        return HaproxyProcess.start(home.resolve(kind), frontEnds);
     }
 
     @Test
@@ -302,13 +316,11 @@ class StorefrontTest {
         return Long.parseLong(Files.readString(slot(slot).resolve("pid")).strip());
     }
 
-    private static TrafficRouter router(Balancer balancer) throws Exception {
-        String admin = balancer.admin("production").toString();
+    private static TrafficRouter router(LoadBalancer balancer) throws Exception {
         return new Routers((command, environment, timeout) -> {
-                    throw new AssertionError();
+                    throw new AssertionError("no command is needed");
                 })
-                .open(new Choice(
-                        "embedded", JsonNodeFactory.instance.objectNode().put("address", admin)));
+                .open(balancer.traffic("production"));
     }
 
     private HttpResponse<String> get(Slot slot, String path) throws IOException, InterruptedException {

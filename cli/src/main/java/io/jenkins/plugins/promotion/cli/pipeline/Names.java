@@ -31,7 +31,7 @@ final class Names {
         Strand strand = Strand.current();
         PipelineRun run = strand.run();
         try {
-            Optional<Object> variable = run.variable(name);
+            Optional<Object> variable = run.variables().global(name, run.program());
             if (variable.isPresent()) {
                 return InvokerHelper.getMetaClass(variable.get()).invokeMethod(variable.get(), "call", args);
             }
@@ -48,18 +48,24 @@ final class Names {
         PipelineRun run = Strand.current().run();
         Optional<Object> variable;
         try {
-            variable = run.variable(name);
+            variable = run.variables().global(name, run.program());
         } catch (Exception e) {
             throw Names.<RuntimeException>sneaky(e);
         }
         return variable.isPresent()
                 ? variable
-                : Optional.ofNullable(run.environment(Strand.current().scope()).get(name));
+                : Optional.ofNullable(environment().get(name));
+    }
+
+    /** What the code that is running sees. */
+    private static Map<String, String> environment() {
+        Strand strand = Strand.current();
+        return strand.run().variables().environment(strand.program(), strand.scope());
     }
 
     private static Object step(Strand strand, String name, Object[] args) throws Exception {
         PipelineRun run = strand.run();
-        Step step = run.host().steps().get(name, run.variableNames());
+        Step step = run.host().steps().get(name, run.variables().names(run.program()));
         Map<String, Closure<?>> bodies = new LinkedHashMap<>();
         StepCall call = strand.call(step, Arguments.of(step, args, bodies), bodies);
         if (step instanceof ImmediateStep) {
@@ -105,10 +111,7 @@ final class Names {
         public Object getProperty(String name) {
             return "environment".equals(name)
                     ? getEnvironment()
-                    : Strand.current()
-                            .run()
-                            .environment(Strand.current().scope())
-                            .get(name);
+                    : Names.environment().get(name);
         }
 
         @Override

@@ -1,29 +1,17 @@
 package io.jenkins.plugins.promotion.cli.pipeline;
 
-import com.cloudbees.groovy.cps.Continuable;
-import groovy.lang.Script;
 import hudson.AbortException;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.codehaus.groovy.control.CompilationFailedException;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 
@@ -41,10 +29,9 @@ public final class PipelineRun {
     private final ScriptLoader scripts;
     private final ProgramFile programFile;
     private final CompletableFuture<Result> ended = new CompletableFuture<>();
-    private final ScheduledThreadPoolExecutor thread;
-    private final ExecutorService workers;
+    private final Variables variables;
+    private final PipelineThread thread;
     private volatile RunRecord record;
-    private volatile Thread pipelineThread;
     private Program program;
     private boolean changed;
 
@@ -58,14 +45,8 @@ public final class PipelineRun {
         inputs = new InputLog(files.inputs(), secrets);
         scripts = new ScriptLoader(files.libraries(record.libraries().keySet()));
         programFile = new ProgramFile(files.program(), secrets);
-        thread = new ScheduledThreadPoolExecutor(1, task -> pipelineThread = new Thread(task, "pipeline-" + number()));
-        thread.setRemoveOnCancelPolicy(true);
-        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        workers = Executors.newCachedThreadPool(task -> {
-            Thread worker = new Thread(task, "pipeline-" + number() + "-work");
-            worker.setDaemon(true);
-            return worker;
-        });
+        variables = new Variables(record, scripts, credentials);
+        thread = new PipelineThread("pipeline-" + files.number(), this::turn);
     }
 
     /**
@@ -93,7 +74,7 @@ public final class PipelineRun {
                 null);
         record.write(files.directory());
         PipelineRun run = new PipelineRun(host, files, record);
-        run.onThread(run::begin);
+        run.thread.execute(run::begin);
         return run;
     }
 
@@ -111,7 +92,7 @@ public final class PipelineRun {
                     + ": expected a run that was interrupted, but it has ended: " + record.result());
         }
         PipelineRun run = new PipelineRun(host, files, record);
-        run.onThread(Files.exists(files.program()) ? run::goOn : run::begin);
+        run.thread.execute(Files.exists(files.program()) ? run::goOn : run::begin);
         return run;
     }
 
@@ -171,7 +152,7 @@ public final class PipelineRun {
 
     /** Tells everything that runs to stop. What the script does in {@code finally} still runs; a second call stops that. */
     public void abort(String who) {
-        onThread(() -> {
+        thread.execute(() -> {
             if (program != null && !program.isEmpty()) {
                 log.write("", "", "Aborted by " + who);
                 program.main().stop(new FlowInterruptedException(Result.ABORTED, "Aborted by " + who));
@@ -299,81 +280,15 @@ public final class PipelineRun {
     }
 
     Step step(String name) throws AbortException {
-        return host.steps().get(name, variableNames());
+        return host.steps().get(name, variables.names(program));
     }
 
-    Collection<String> variableNames() {
-        try {
-            return scripts.variableNames(program.libraries());
-        } catch (IOException e) {
-            return List.of();
-        }
+    Variables variables() {
+        return variables;
     }
 
-    /** A global variable: built in, or of a library; those are made once a run. */
-    Optional<Object> variable(String name) throws ReflectiveOperationException {
-        switch (name) {
-            case "env":
-                return Optional.of(new Names.Env());
-            case "params":
-                return Optional.of(parameters());
-            case "currentBuild":
-                return Optional.of(new Names.CurrentBuild());
-            case "steps":
-                return Optional.of(new Names.Steps());
-            case "scm":
-                return Optional.of("workspace");
-            default:
-                Script made = program.variables().get(name);
-                if (made == null) {
-                    made = scripts.newVariable(name, program.libraries()).orElse(null);
-                    if (made != null) {
-                        program.variables().put(name, made);
-                    }
-                }
-                return Optional.ofNullable(made);
-        }
-    }
-
-    /** Every variable that code in the scope sees, with the values of bound credentials. */
-    Map<String, String> environment(Scope scope) {
-        Map<String, String> environment = new LinkedHashMap<>(System.getenv());
-        environment.put("JOB_NAME", job());
-        environment.put("JOB_BASE_NAME", job());
-        environment.put("BUILD_NUMBER", String.valueOf(number()));
-        environment.put("BUILD_ID", String.valueOf(number()));
-        environment.put("BUILD_DISPLAY_NAME", "#" + number());
-        environment.put("BUILD_TAG", "jenkins-" + job() + "-" + number());
-        environment.put("WORKSPACE", record.workspace());
-        record.parameters().forEach((name, value) -> environment.put(name, String.valueOf(value)));
-        environment.putAll(program.environment());
-        scope.applyTo(environment, credentials);
-        return environment;
-    }
-
-    /** Does something on the pipeline's thread: at once if this is it. Then whatever became ready runs. */
-    void onThread(Runnable task) {
-        if (Thread.currentThread() == pipelineThread) {
-            task.run();
-        } else if (!thread.isShutdown()) {
-            thread.execute(() -> turn(task));
-        }
-    }
-
-    void schedule(Duration delay, Runnable task) {
-        thread.schedule(() -> turn(task), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
-    }
-
-    <T> Future<?> work(Callable<T> task, Consumer<BodyResult> then) {
-        return workers.submit(() -> {
-            BodyResult result;
-            try {
-                result = BodyResult.success(task.call());
-            } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-                result = BodyResult.failure(e);
-            }
-            then.accept(result);
-        });
+    PipelineThread thread() {
+        return thread;
     }
 
     private void turn(Runnable task) {
@@ -470,14 +385,14 @@ public final class PipelineRun {
             ended.complete(result);
         } catch (IOException | RuntimeException e) {
             // Not marked as ended: the last state that was saved can be resumed.
-            thread.shutdown();
-            workers.shutdownNow();
+            thread.end();
             ended.completeExceptionally(e);
         }
     }
 
     private Result record(BodyResult outcome) throws IOException {
-        Result result = outcome.failed() ? resultOf(outcome.error()) : Result.SUCCESS;
+        Failure failure = outcome.failed() ? new Failure(outcome.error()) : null;
+        Result result = failure == null ? Result.SUCCESS : failure.result();
         String description = null;
         String displayName = null;
         if (program != null) {
@@ -485,9 +400,10 @@ public final class PipelineRun {
             description = program.description();
             displayName = program.displayName();
         }
-        String error = outcome.failed() ? describe(outcome.error()) : null;
-        if (error != null) {
-            log.write("", "", (outcome.error() instanceof FlowInterruptedException ? "" : "ERROR: ") + error);
+        String error = null;
+        if (failure != null) {
+            error = failure.describe();
+            log.write("", "", failure.line());
         }
         log.write("", "", "Finished: " + result);
         record = record.ended(
@@ -501,33 +417,8 @@ public final class PipelineRun {
     }
 
     private void close() throws IOException {
-        thread.shutdown();
-        workers.shutdownNow();
+        thread.end();
         log.close();
         files.close();
-    }
-
-    private static Result resultOf(Throwable error) {
-        return error instanceof FlowInterruptedException interruption ? interruption.getResult() : Result.FAILURE;
-    }
-
-    /** The message, with the lines of the scripts it came through, innermost first. */
-    private static String describe(Throwable error) {
-        List<String> lines = new ArrayList<>();
-        for (StackTraceElement element : error.getStackTrace()) {
-            String file = element.getFileName();
-            if (element.equals(Continuable.SEPARATOR_STACK_ELEMENT)) {
-                break;
-            }
-            if (element.getLineNumber() > 0
-                    && file != null
-                    && (file.endsWith(".groovy") || file.equals("Jenkinsfile"))) {
-                lines.add(file.substring(file.lastIndexOf('/') + 1) + ":" + element.getLineNumber());
-            }
-        }
-        String message = error instanceof AbortException || error instanceof FlowInterruptedException
-                ? error.getMessage()
-                : error.toString();
-        return message + (lines.isEmpty() ? "" : " (" + String.join(", ", lines) + ")");
     }
 }

@@ -179,7 +179,7 @@ final class StepCall implements StepContext, Serializable {
 
     @Override
     public Map<String, String> environment() {
-        return run().environment(caller.scope());
+        return run().variables().environment(caller.program(), caller.scope());
     }
 
     @Override
@@ -199,12 +199,12 @@ final class StepCall implements StepContext, Serializable {
 
     @Override
     public void succeed(Object value) {
-        run().onThread(() -> complete(BodyResult.success(value)));
+        run().thread().execute(() -> complete(BodyResult.success(value)));
     }
 
     @Override
     public void fail(Throwable error) {
-        run().onThread(() -> complete(BodyResult.failure(error)));
+        run().thread().execute(() -> complete(BodyResult.failure(error)));
     }
 
     @Override
@@ -255,12 +255,12 @@ final class StepCall implements StepContext, Serializable {
 
     @Override
     public void after(Duration delay, Action action) {
-        run().schedule(delay, () -> unlessDone(action));
+        run().thread().schedule(delay, () -> unlessDone(action));
     }
 
     @Override
     public void onPipelineThread(Action action) {
-        run().onThread(() -> unlessDone(action));
+        run().thread().execute(() -> unlessDone(action));
     }
 
     private void unlessDone(Action action) {
@@ -271,7 +271,7 @@ final class StepCall implements StepContext, Serializable {
 
     @Override
     public <T> void background(Callable<T> task, Consumer<BodyResult> then) {
-        Future<?> future = run().work(task, result -> onPipelineThread(() -> then.accept(result)));
+        Future<?> future = run().thread().work(task, result -> onPipelineThread(() -> then.accept(result)));
         onEnd(() -> future.cancel(true));
     }
 

@@ -144,6 +144,25 @@ class CrashTest {
     }
 
     @Test
+    void shouldGoOnInAStepOfTheHostWhereverItWas() throws Exception {
+        Pipelines pipelines = pipelines().steps(new GuardedStep());
+        killAt("in the body", """
+                try { guarded('notes') { def before = GUARD; echo 'in the body'; sleep 2; say before == GUARD; error 'broken' } }
+                catch (hudson.AbortException e) { say e.message }
+                """);
+        launch("resume");
+        waitForOutput("undoing");
+        killProcess();
+        Files.createFile(folder.resolve("workspace/undo"));
+
+        assertThat(Pipelines.end(pipelines.resume(1))).isEqualTo(Result.SUCCESS);
+
+        assertThat(Files.readAllLines(output().toPath())).contains("body goes on", "> true");
+        assertThat(pipelines.said()).containsExactly("broken");
+        assertThat(Files.readAllLines(folder.resolve("workspace/notes"))).containsExactly("prepared", "undone");
+    }
+
+    @Test
     void shouldRunEveryCommandOnceHoweverOftenTheProcessIsKilled() throws Exception {
         Pipelines pipelines = pipelines();
         write("for (i in 1..12) { sh \"echo $i >> ran; sleep 0.1\" }\nsay readFile('ran').split().join(' ')");

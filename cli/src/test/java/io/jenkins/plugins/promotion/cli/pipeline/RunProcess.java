@@ -28,7 +28,7 @@ final class RunProcess {
         if (folder.resolve("lib").toFile().exists()) {
             spec = spec.withLibrary("lib", folder.resolve("lib"));
         }
-        Host host = Host.of(BuiltInSteps.catalog())
+        Host host = Host.of(BuiltInSteps.catalog().with(new GuardedStep()))
                 .answering((request, given) -> answers.stream()
                         .filter(answer -> request.mayBeAnsweredBy(answer.who()))
                         .findFirst()

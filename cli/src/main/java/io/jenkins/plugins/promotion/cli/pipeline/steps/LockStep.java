@@ -90,6 +90,15 @@ final class LockStep implements Step {
             return acquired;
         }
 
+        /** A body that lost its lock in a crash cleans up without it rather than never. */
+        @Override
+        public void stop(StepContext context, Throwable cause) {
+            context.continueBodies();
+            if (!context.stopBodies(cause)) {
+                context.fail(cause);
+            }
+        }
+
         private void release() {
             try {
                 lock.close();

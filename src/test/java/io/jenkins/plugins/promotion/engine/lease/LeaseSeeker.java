@@ -3,6 +3,8 @@ package io.jenkins.plugins.promotion.engine.lease;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Scanner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -11,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
-/** Seeks a lease in several threads once it is told to, prints what each of them got, and lives until it is killed. */
+/** Seeks leases in several threads once it is told to, prints which each of them got, and lives until it is killed. */
 final class LeaseSeeker {
     private LeaseSeeker() {}
 
@@ -25,14 +27,19 @@ final class LeaseSeeker {
         in.nextLine();
         for (Future<String> answer : pool.invokeAll(IntStream.range(0, threads)
                 .mapToObj(i -> (Callable<String>) () -> {
+                    List<String> won = new ArrayList<>();
                     together.await();
-                    try {
-                        return "token "
-                                + leases.acquire(arguments[1], arguments[2] + "-" + i)
-                                        .token();
-                    } catch (PromotionException e) {
-                        return "refused";
+                    for (String environment : arguments[1].split(",")) {
+                        try {
+                            leases.acquire(environment, arguments[2] + "-" + i);
+                            won.add(environment);
+                        } catch (PromotionException refused) {
+                            if (!refused.getMessage().contains("holds the lease")) {
+                                throw refused;
+                            }
+                        }
                     }
+                    return String.join(",", won);
                 })
                 .toList())) {
             System.out.println(answer.get());

@@ -95,6 +95,10 @@ final class Preparation {
         if (current.isEmpty()) {
             return List.of("the first configuration, " + effective.leaves().size() + " values");
         }
+        if (current.get().digest().equals(effective.digest())) {
+            // A target that keeps text only would show 20 → 20.
+            return List.of();
+        }
         return EffectiveConfiguration.difference(target.get().read(current.get().id()), effective).stream()
                 .map(EffectiveConfiguration.Change::toString)
                 .toList();

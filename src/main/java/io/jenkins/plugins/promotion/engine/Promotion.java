@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.engine;
 
+import io.jenkins.plugins.promotion.engine.approval.Approval;
 import io.jenkins.plugins.promotion.engine.approval.ApprovalDecision;
 import io.jenkins.plugins.promotion.engine.approval.ApprovalRule;
 import io.jenkins.plugins.promotion.engine.config.EffectiveConfiguration;
@@ -299,7 +300,9 @@ public final class Promotion {
                         decision.toString(),
                         "ask with approvalGate after preflightCheck; a changed plan needs new approvals"));
             }
-            attempt.record().approve(granted.toString());
+            for (Approval approval : granted.approvals()) {
+                attempt.record().approve(approval);
+            }
             return new Attempt.Outcome<>(null, granted.toString());
         });
     }

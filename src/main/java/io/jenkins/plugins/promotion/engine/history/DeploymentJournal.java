@@ -1,9 +1,12 @@
 package io.jenkins.plugins.promotion.engine.history;
 
+import io.jenkins.plugins.promotion.engine.approval.Approval;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.journal.Journal;
 import io.jenkins.plugins.promotion.engine.journal.JournalException;
 import io.jenkins.plugins.promotion.engine.rollback.Baseline;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +22,9 @@ public final class DeploymentJournal {
     public static final String PHASE_ENDED = "phase.ended";
     /** A finding of the preflight. */
     public static final String FINDING = "finding";
-    /** What is going to be done: {@code digest}, {@code previous}, {@code slot}. */
+    /** What is going to be done: {@code digest}, {@code previous}, {@code slot}, {@code difference} of the configuration. */
     public static final String PLAN = "plan";
-    /** Somebody's approval that counts: {@code text}. */
+    /** Somebody's approval that counts: {@code who}, {@code at} in epoch milliseconds, {@code reason}; all of it: {@code text}. */
     public static final String APPROVAL = "approval";
     /** The environment's lease was taken: {@code token}. */
     public static final String LEASE = "lease";
@@ -71,8 +74,14 @@ public final class DeploymentJournal {
         journal.commit(PLAN, Map.of("digest", digest, "previous", previous, "slot", slot));
     }
 
-    public void approve(String text) throws JournalException {
-        journal.commit(APPROVAL, Map.of("text", text));
+    public void approve(Approval approval) throws JournalException {
+        String when = Instant.ofEpochMilli(approval.at())
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        String text = approval.who() + " at " + when + (approval.reason().isEmpty() ? "" : ": " + approval.reason());
+        journal.commit(
+                APPROVAL,
+                Map.of("who", approval.who(), "at", approval.at(), "reason", approval.reason(), "text", text));
     }
 
     public void after(Baseline baseline) throws JournalException {

@@ -26,7 +26,7 @@ public final class RecordReader {
     private String slot = "";
     private String planDigest = "";
     private final List<String> approvals = new ArrayList<>();
-    private final List<PhaseRecord> phases = new ArrayList<>();
+    private final PhaseReader phases = new PhaseReader();
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, String> configuration = new LinkedHashMap<>();
     private final Map<String, String> secrets = new LinkedHashMap<>();
@@ -60,7 +60,7 @@ public final class RecordReader {
                 slot,
                 planDigest,
                 approvals,
-                phases,
+                phases.phases(),
                 findings,
                 configuration,
                 secrets,
@@ -71,6 +71,7 @@ public final class RecordReader {
     }
 
     private void read(JournalEntry entry) {
+        phases.read(entry);
         switch (entry.kind()) {
             case DeploymentJournal.BEGUN ->
                 deployment = new Deployment(
@@ -81,8 +82,6 @@ public final class RecordReader {
                         entry.text("run"),
                         entry.text("requester"),
                         entry.at());
-            case DeploymentJournal.PHASE -> phases.add(new PhaseRecord(entry.text("phase"), entry.at(), 0, false, ""));
-            case DeploymentJournal.PHASE_ENDED -> endPhase(entry);
             case DeploymentJournal.FINDING ->
                 findings.add(new Finding(
                         entry.text("check"),
@@ -96,7 +95,7 @@ public final class RecordReader {
                 previous = entry.text("previous");
                 slot = entry.text("slot");
             }
-            case DeploymentJournal.APPROVAL -> approvals.add(entry.text("text"));
+            case DeploymentJournal.APPROVAL -> approve(entry.text("text"));
             case DeploymentJournal.CONFIGURATION -> {
                 configuration.put("version", entry.text("version"));
                 configuration.put("digest", entry.text("digest"));
@@ -115,15 +114,10 @@ public final class RecordReader {
         }
     }
 
-    /** A phase that a crash cut off was begun again; the newest is the one that ended. */
-    private void endPhase(JournalEntry entry) {
-        for (int i = phases.size() - 1; i >= 0; i--) {
-            PhaseRecord phase = phases.get(i);
-            if (phase.name().equals(entry.text("phase")) && phase.endedAt() == 0) {
-                boolean ok = Boolean.TRUE.equals(entry.data().get("ok"));
-                phases.set(i, new PhaseRecord(phase.name(), phase.startedAt(), entry.at(), ok, entry.text("detail")));
-                return;
-            }
+    /** A phase that a crash cut off tells its approvals again. */
+    private void approve(String text) {
+        if (!approvals.contains(text)) {
+            approvals.add(text);
         }
     }
 

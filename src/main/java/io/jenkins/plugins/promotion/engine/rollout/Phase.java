@@ -18,5 +18,19 @@ public enum Phase {
     /** The return is being looked for at the data plane. */
     CONFIRMING_RETURN,
     /** Nothing more will be done. */
-    FINISHED
+    FINISHED;
+
+    /**
+     * The part of a deployment that it belongs to, in people's words: {@code verify}, {@code switch}, {@code soak}, {@code return}.
+     *
+     * @param allTraffic whether the step gives the new slot all traffic
+     */
+    public String part(boolean allTraffic) {
+        return switch (this) {
+            case VERIFYING -> "verify";
+            case WATCHING -> allTraffic ? "soak" : "switch";
+            case RETURNING, CONFIRMING_RETURN -> "return";
+            case SHIFTING, CONFIRMING, FINISHED -> "switch";
+        };
+    }
 }

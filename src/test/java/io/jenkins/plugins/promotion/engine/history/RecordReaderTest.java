@@ -3,6 +3,7 @@ package io.jenkins.plugins.promotion.engine.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.promotion.engine.approval.Approval;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.journal.FileJournal;
 import io.jenkins.plugins.promotion.engine.rollback.Baseline;
@@ -16,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +81,7 @@ class RecordReaderTest {
         assertThat(record.planDigest()).isEqualTo("sha256:1");
         assertThat(record.previous()).isEqualTo("v41");
         assertThat(record.slot()).isEqualTo("green");
-        assertThat(record.approvals()).containsExactly("bob: looks good");
+        assertThat(record.approvals()).containsExactly("bob at 2026-03-04T05:06:07Z: looks good");
         assertThat(record.configuration()).containsOnly(Map.entry("version", "c7"), Map.entry("digest", "sha256:2"));
         assertThat(record.secrets()).containsExactly(Map.entry("db-password", "s3"));
         assertThat(record.baseline()).isEqualTo(BASELINE);
@@ -173,7 +175,8 @@ class RecordReaderTest {
         told.find(ERROR);
         told.endPhase("preflight", true, "2 checks");
         told.plan("sha256:1", "v41", "green");
-        told.approve("bob: looks good");
+        told.approve(new Approval(
+                "bob", Set.of(), NOW, "looks good", "sha256:1", "production", "v42", Approval.Answer.APPROVED));
         journal.commit(RollbackDriver.BASELINE, captured());
         journal.commit(DeploymentJournal.CONFIGURATION, Map.of("version", "c7", "digest", "sha256:2"));
         journal.commit(DeploymentJournal.SECRET, Map.of("name", "db-password", "action", "rotate", "version", "s3"));

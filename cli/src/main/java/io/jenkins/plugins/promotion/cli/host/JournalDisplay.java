@@ -48,7 +48,7 @@ public final class JournalDisplay implements JournalListener {
 
     private void rollout(JournalEntry entry) {
         Phase phase = Phase.valueOf(entry.text("phase"));
-        String name = name(phase, entry.number("step") >= steps);
+        String name = phase.part(entry.number("step") >= steps);
         if (!name.equals(rolloutPhase)) {
             end(Display.State.DONE);
             rolloutPhase = name;
@@ -60,15 +60,6 @@ public final class JournalDisplay implements JournalListener {
         if (phase == Phase.RETURNING || phase == Phase.CONFIRMING_RETURN) {
             display.line(environment + ": going back: " + entry.text("cause"));
         }
-    }
-
-    private static String name(Phase phase, boolean allTraffic) {
-        return switch (phase) {
-            case VERIFYING -> "verify";
-            case RETURNING, CONFIRMING_RETURN -> "return";
-            case WATCHING -> allTraffic ? "soak" : "switch";
-            default -> "switch";
-        };
     }
 
     private void end(Display.State state) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.promotion.cli.pipeline;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -20,7 +21,7 @@ public final class Host {
 
     /** These steps; nobody answers inputs, nobody listens. */
     public static Host of(StepCatalog steps) {
-        return new Host(steps, InputAnswers.preset(java.util.List.of()), new RunListener() {}, Map.of());
+        return new Host(steps, InputAnswers.preset(List.of()), new RunListener() {}, Map.of());
     }
 
     public Host answering(InputAnswers newAnswers) {

@@ -156,7 +156,9 @@ final class Names {
 
         /** As in Jenkins, a result can only be made worse. */
         public void setResult(String result) {
-            run().program().worsen(Result.valueOf(result));
+            if (result != null) {
+                run().program().worsen(Result.valueOf(result));
+            }
         }
 
         public String getCurrentResult() {

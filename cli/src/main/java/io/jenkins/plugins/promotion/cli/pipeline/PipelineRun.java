@@ -385,7 +385,11 @@ public final class PipelineRun {
             ended.complete(result);
         } catch (IOException | RuntimeException e) {
             // Not marked as ended: the last state that was saved can be resumed.
-            thread.end();
+            try {
+                close();
+            } catch (IOException closing) {
+                e.addSuppressed(closing);
+            }
             ended.completeExceptionally(e);
         }
     }

@@ -43,7 +43,9 @@ final class RunFiles implements Closeable {
             for (String part : List.of("vars", "src", "resources")) {
                 Path from = library.getValue().resolve(part);
                 if (Files.isDirectory(from)) {
-                    copy(from, files.library(library.getKey()).resolve(part));
+                    // A library may be the folder of a project that has Java in its src/.
+                    String suffix = part.equals("src") ? ".groovy" : "";
+                    copy(from, suffix, files.library(library.getKey()).resolve(part));
                 }
             }
         }
@@ -76,13 +78,13 @@ final class RunFiles implements Closeable {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    private static void copy(Path from, String suffix, Path to) throws IOException {
+        Files.createDirectories(to);
         try (Stream<Path> tree = Files.walk(from)) {
             for (Path source : (Iterable<Path>) tree::iterator) {
-                Path target = to.resolve(from.relativize(source).toString());
-                if (Files.isDirectory(source)) {
-                    Files.createDirectories(target);
-                } else {
+                if (Files.isRegularFile(source) && source.toString().endsWith(suffix)) {
+                    Path target = to.resolve(from.relativize(source).toString());
+                    Files.createDirectories(target.getParent());
                     Files.copy(source, target);
                 }
             }

@@ -53,6 +53,9 @@ public final class Secrets {
                 name,
                 "json",
                 value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
+        // As sh -x prints it, in the words of dash and of bash.
+        put(found, name, "dash", value.replace("'", "'\"'\"'"));
+        put(found, name, "bash", value.replace("'", "'\\''"));
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         for (int shift = 0; shift < 3; shift++) {
             put(found, name, "base64 " + shift, base64Core(bytes, shift, Base64.getEncoder()));

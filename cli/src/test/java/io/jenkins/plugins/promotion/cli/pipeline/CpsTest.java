@@ -85,6 +85,26 @@ class CpsTest {
         assertThat(pipelines.lines()).anyMatch(line -> line.contains("ArrayList.sort") && line.contains("@NonCPS"));
     }
 
+    @Test
+    void shouldLetClassesCallStepsButNotFromTheirConstructors() {
+        Pipelines pipelines = new Pipelines(folder);
+        Result result = pipelines.run("""
+                class Ship implements Serializable {
+                  def script
+                  Ship(script) { this.script = script }
+                  def sail(int n) { n.times { script.sh 'true' }; script.echo "> sailed $n"; this }
+                }
+                new Ship(this).sail(2).sail(1)
+                """);
+        assertThat(result).isEqualTo(Result.SUCCESS);
+        assertThat(pipelines.said()).containsExactly("sailed 2", "sailed 1");
+
+        PipelineRun run =
+                new Pipelines(folder).start("class Bad { Bad(script) { script.sleep 1 } }\nnew Bad(this)\necho 'on'");
+        assertThat(Pipelines.end(run)).isEqualTo(Result.FAILURE);
+        assertThat(run.record().error()).contains("not CPS-transformed");
+    }
+
     /** The transformer of Jenkins cannot do it either, and says so. */
     @Test
     void shouldRefuseTheSpreadOperatorOutsideNonCps() {

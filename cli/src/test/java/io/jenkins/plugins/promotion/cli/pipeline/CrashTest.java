@@ -163,6 +163,33 @@ class CrashTest {
     }
 
     @Test
+    void shouldShareALockWithOtherProcessesAndWaitForItAgainAfterACrash() throws Exception {
+        write("lock('db') { echo 'held'; sh 'while [ ! -e go ]; do sleep 0.02; done'; say 'first' }");
+        launch("start");
+        waitForOutput("held");
+        CompletableFuture<InputAnswer> answer = new CompletableFuture<>();
+        Pipelines second = pipelines().host(Host.of(BuiltInSteps.catalog()).answering((request, given) -> answer));
+        PipelineRun holder = second.start("lock('db') { input 'go?' }");
+        second.waitForLine("Waiting for the lock [db], held by storefront #1"::equals);
+        waitUntilSaved();
+        killProcess();
+        second.waitForLine("go?"::equals);
+        Files.createFile(folder.resolve("workspace/go"));
+        Pipelines first = pipelines();
+        PipelineRun resumed = first.resume(1);
+        first.waitForLine("Waiting for the lock [db], held by storefront #2"::equals);
+        // The command of the body is done, but the body must not go on.
+        Thread.sleep(300);
+        assertThat(first.said()).isEmpty();
+
+        answer.complete(InputAnswer.approve("alice", ""));
+
+        assertThat(Pipelines.end(holder)).isEqualTo(Result.SUCCESS);
+        assertThat(Pipelines.end(resumed)).isEqualTo(Result.SUCCESS);
+        assertThat(first.said()).containsExactly("first");
+    }
+
+    @Test
     void shouldRunEveryCommandOnceHoweverOftenTheProcessIsKilled() throws Exception {
         Pipelines pipelines = pipelines();
         write("for (i in 1..12) { sh \"echo $i >> ran; sleep 0.1\" }\nsay readFile('ran').split().join(' ')");
@@ -210,8 +237,13 @@ class CrashTest {
         Files.writeString(folder.resolve("Jenkinsfile"), library + SAY + script.substring(library.length()));
         launch("start", people);
         waitForOutput(line);
+        waitUntilSaved();
+        killProcess();
+    }
+
+    /** The state is saved after the log is written; waits until it has been still for a moment. */
+    private void waitUntilSaved() throws Exception {
         Path program = folder.resolve("home/runs/1/program.dat");
-        // The state is saved after the log is written; wait until it has been still for a moment.
         long size = -1;
         while (!Files.exists(program)
                 || size != Files.getLastModifiedTime(program).toMillis()) {
@@ -219,7 +251,6 @@ class CrashTest {
             Thread.sleep(150);
             assertThat(process.isAlive()).describedAs("waits").isTrue();
         }
-        killProcess();
     }
 
     private void launch(String mode, String... people) throws IOException {

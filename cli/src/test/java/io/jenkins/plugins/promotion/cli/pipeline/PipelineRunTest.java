@@ -11,7 +11,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,6 +208,26 @@ class PipelineRunTest {
         assertThat(run.record().error())
                 .startsWith("a variable holds a java.util.regex.Matcher while the pipeline waits")
                 .contains("Jenkinsfile:3");
+    }
+
+    @Test
+    void shouldEndItsProcessesWhenTheStateCannotBeSaved() throws Exception {
+        Pipelines pipelines = pipelines();
+        PipelineRun run = pipelines.start("""
+                parallel a: { sh 'echo ready; sleep 60' },
+                         b: { sh 'while [ ! -e go ]; do sleep 0.02; done; mkdir "$WORKSPACE/../home/runs/1/program.dat.next"' }
+                """);
+        pipelines.waitForLine("ready"::equals);
+        Files.createFile(run.workspace().resolve("go"));
+        assertThat(Pipelines.end(run)).isEqualTo(Result.FAILURE);
+        assertThat(run.record().error()).startsWith("cannot save the run's state");
+        try (Stream<Path> files = Files.walk(run.directory())) {
+            for (Path pid : files.filter(file -> file.endsWith("pid")).toList()) {
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).trim()))
+                        .ifPresent(process ->
+                                process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+            }
+        }
     }
 
     @Test

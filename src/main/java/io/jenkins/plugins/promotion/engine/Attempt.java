@@ -69,7 +69,7 @@ final class Attempt {
         return lease;
     }
 
-    void requireLease() throws PromotionException {
+    synchronized void requireLease() throws PromotionException {
         if (lease == null || !lease.held()) {
             throw new PromotionException(Finding.error(
                     "lease",

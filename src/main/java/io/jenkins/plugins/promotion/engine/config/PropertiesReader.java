@@ -57,7 +57,7 @@ final class PropertiesReader {
         while (end > 0 && line.charAt(end - 1) == '\\') {
             end--;
         }
-        return (line.length() - end) % 2 == 1;
+        return (line.length() - end) % 2 != 0;
     }
 
     private void readLine(String line, Origin origin) {

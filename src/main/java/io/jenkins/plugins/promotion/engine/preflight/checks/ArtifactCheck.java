@@ -66,8 +66,8 @@ final class ArtifactCheck implements Check {
     }
 
     private static String sha256(Path path) throws IOException {
-        try (InputStream file = Files.newInputStream(path)) {
-            DigestInputStream digested = new DigestInputStream(file, MessageDigest.getInstance("SHA-256"));
+        try (InputStream file = Files.newInputStream(path);
+                DigestInputStream digested = new DigestInputStream(file, MessageDigest.getInstance("SHA-256"))) {
             digested.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(digested.getMessageDigest().digest());
         } catch (NoSuchAlgorithmException e) {

@@ -152,7 +152,7 @@ final class InputStep implements Step {
         private Map<String, Object> values(InputAnswer answer) throws AbortException {
             Map<String, Object> values = new LinkedHashMap<>();
             for (InputParameter parameter : request.parameters()) {
-                Object value = answer.parameters().getOrDefault(parameter.name(), parameter.defaultValue());
+                Object value = value(parameter, answer);
                 if (!parameter.choices().isEmpty() && !parameter.choices().contains(value)) {
                     throw new AbortException("input '" + request.message() + "': '" + parameter.name()
                             + "': expected one of " + parameter.choices() + ", but was '" + value + "'");
@@ -160,6 +160,17 @@ final class InputStep implements Step {
                 values.put(parameter.name(), value);
             }
             return values;
+        }
+
+        /** In Jenkins a reason is a parameter of that name; here everybody who answers is asked for one anyway. */
+        private static Object value(InputParameter parameter, InputAnswer answer) {
+            Object given = answer.parameters().get(parameter.name());
+            if (given == null
+                    && parameter.name().equals("reason")
+                    && !answer.reason().isEmpty()) {
+                return answer.reason();
+            }
+            return given == null ? parameter.defaultValue() : given;
         }
 
         private void finish(StepContext context, InputRecord record) {

@@ -1,22 +1,29 @@
 package io.jenkins.plugins.promotion.engine;
 
 import io.jenkins.plugins.promotion.engine.approval.Approval;
+import io.jenkins.plugins.promotion.engine.approval.ApprovalRule;
 import io.jenkins.plugins.promotion.engine.approval.Names;
+import io.jenkins.plugins.promotion.engine.config.Choice;
+import io.jenkins.plugins.promotion.engine.config.ConfigurationTarget;
+import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.config.SourceTree;
+import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.health.CommandRunner;
 import io.jenkins.plugins.promotion.engine.history.Deployment;
 import io.jenkins.plugins.promotion.engine.history.DeploymentStore;
 import io.jenkins.plugins.promotion.engine.journal.JournalListener;
 import io.jenkins.plugins.promotion.engine.lease.Leases;
 import io.jenkins.plugins.promotion.engine.network.WebClient;
+import io.jenkins.plugins.promotion.engine.preflight.Check;
 import io.jenkins.plugins.promotion.engine.secrets.CredentialSource;
 import io.jenkins.plugins.promotion.engine.secrets.SecretAudit;
 import io.jenkins.plugins.promotion.engine.secrets.SecretMask;
 import io.jenkins.plugins.promotion.engine.secrets.SecretStore;
-import java.nio.file.Path;
+import io.jenkins.plugins.promotion.engine.traffic.TrafficRouter;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the engine runs in: Jenkins or the command line. */
 public interface Host {
@@ -26,9 +33,6 @@ public interface Host {
     /** The application's repository. */
     SourceTree source();
 
-    /** Where the build's files lie. */
-    Path workspace();
-
     /** The variables of the run: what {@code ${NAME}} stands for in the promotion file, and the top layer of configuration. */
     Map<String, String> variables();
 
@@ -37,6 +41,15 @@ public interface Host {
 
     /** Reaches other hosts, within the host's network policy. */
     WebClient web();
+
+    /** The router that the promotion file chose; the caller closes it. */
+    TrafficRouter router(Choice traffic) throws PromotionException;
+
+    /** Where the promotion file has the configuration published. */
+    ConfigurationTarget configurationTarget(Choice publish) throws PromotionException;
+
+    /** A check that the promotion file chose. */
+    Check check(Choice choice, Environment environment, String release);
 
     CredentialSource credentials();
 
@@ -60,6 +73,11 @@ public interface Host {
 
     /** Everybody who asked for the deployment, upstream of it too. */
     List<String> requesters(Deployment deployment);
+
+    /** Who has to approve in the environment whatever the promotion file asks for; empty if nobody has to. */
+    default Optional<ApprovalRule> policy(String environment) {
+        return Optional.empty();
+    }
 
     /** How the host tells people apart. */
     Names names();

@@ -6,13 +6,11 @@ import io.jenkins.plugins.promotion.engine.config.ConfigurationTarget;
 import io.jenkins.plugins.promotion.engine.config.EffectiveConfiguration;
 import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.config.PublishedConfiguration;
-import io.jenkins.plugins.promotion.engine.config.targets.ConfigurationTargets;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.history.DeploymentJournal;
 import io.jenkins.plugins.promotion.engine.lease.Leases;
 import io.jenkins.plugins.promotion.engine.preflight.Check;
-import io.jenkins.plugins.promotion.engine.preflight.CheckContext;
 import io.jenkins.plugins.promotion.engine.preflight.checks.Checks;
 import io.jenkins.plugins.promotion.engine.rollback.Restorable;
 import io.jenkins.plugins.promotion.engine.secrets.EnvironmentSecrets;
@@ -47,8 +45,8 @@ final class Preparation {
     private Optional<ConfigurationTarget> target() throws PromotionException {
         return environment.config().publish().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ConfigurationTargets(host.workspace(), host.clock())
-                        .open(environment.config().publish().get()));
+                : Optional.of(
+                        host.configurationTarget(environment.config().publish().get()));
     }
 
     EnvironmentSecrets secrets(String who) {
@@ -80,10 +78,16 @@ final class Preparation {
                     difference(effective),
                     environment.secrets().stream().map(Environment.Secret::name).toList(),
                     environment.rollout(),
-                    environment.approval().map(approval -> ApprovalRule.of(approval, host.names())));
+                    approval());
         } catch (RouterException e) {
             throw Target.unreachable(environment, e);
         }
+    }
+
+    private Optional<ApprovalRule> approval() {
+        Optional<ApprovalRule> asked = environment.approval().map(approval -> ApprovalRule.of(approval, host.names()));
+        return ApprovalRule.strictest(environment.name(), asked, host.policy(environment.name()))
+                .rule();
     }
 
     private List<String> difference(EffectiveConfiguration effective) throws PromotionException, InterruptedException {
@@ -114,8 +118,8 @@ final class Preparation {
         checks.add(Check.of("lease", () -> lease(deployment)));
         checks.add(Check.of("rollback", this::rollbackPossible));
         checks.add(Check.of("release", () -> notLive(release)));
-        checks.addAll(Checks.of(
-                new CheckContext(environment, release, host.source(), host.workspace(), host.clock(), host.web())));
+        checks.addAll(Checks.always(environment, host.clock()));
+        environment.preflight().forEach(choice -> checks.add(host.check(choice, environment, release)));
         checks.addAll(secrets(deployment.isEmpty() ? "preflight" : deployment).checks());
         return checks;
     }

@@ -244,18 +244,39 @@ public final class Promotion {
         return report;
     }
 
+    /**
+     * How the approval of a run's plan stands, decided from what the host recorded; needs no file, so that nobody has to hold
+     * a workspace while people decide.
+     */
+    public static Gate gate(Host host, OpenDeployments open, String environment, String release, String run)
+            throws PromotionException, IOException {
+        DeploymentQuery mine = DeploymentQuery.of("").of(environment, release).by(run);
+        DeploymentRecord record = host.deployments().find(mine.in(environment).newest(1)).stream()
+                .filter(found -> found.result() == Result.RUNNING)
+                .findFirst()
+                .orElseThrow(() -> noPlan(environment));
+        return gate(open.get(record.deployment().id(), host), host);
+    }
+
     /** How the approval of the deployment's plan stands, decided from what the host recorded. */
     public Gate gate(String id) throws PromotionException, IOException {
-        Attempt attempt = running(id);
+        return gate(running(id), host);
+    }
+
+    private static Gate gate(Attempt attempt, Host host) throws PromotionException {
         JournalEntry plan = attempt.journal()
                 .last(DeploymentJournal.PLAN)
-                .orElseThrow(() -> new PromotionException(Finding.error(
-                        "approval",
-                        attempt.deployment().place(),
-                        "a plan to approve",
-                        "none",
-                        "run preflightCheck for the same release before the gate")));
+                .orElseThrow(() -> noPlan(attempt.deployment().place()));
         return Gate.of(plan, host, attempt.deployment());
+    }
+
+    private static PromotionException noPlan(String place) {
+        return new PromotionException(Finding.error(
+                "approval",
+                place,
+                "a plan to approve",
+                "none",
+                "run preflightCheck for the same release before the gate"));
     }
 
     /**

@@ -13,7 +13,6 @@ import io.jenkins.plugins.promotion.engine.traffic.RouterException;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
 import io.jenkins.plugins.promotion.engine.traffic.TrafficRouter;
 import io.jenkins.plugins.promotion.engine.traffic.TrafficSplit;
-import io.jenkins.plugins.promotion.engine.traffic.routers.Routers;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ final class Target implements Closeable {
     static Target open(Environment environment, Host host) throws PromotionException {
         LiveSlots slots =
                 new LiveSlots(environment, host.web(), SmokeTests.of(environment.smoke(), host.web(), host.commands()));
-        return new Target(environment, new Routers(host.commands()).open(environment.traffic()), slots);
+        return new Target(environment, host.router(environment.traffic()), slots);
     }
 
     static PromotionException unreachable(Environment environment, RouterException e) {

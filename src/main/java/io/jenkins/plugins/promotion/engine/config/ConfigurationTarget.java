@@ -1,6 +1,7 @@
 package io.jenkins.plugins.promotion.engine.config;
 
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,5 +53,5 @@ public interface ConfigurationTarget {
      * @param digest of the configuration, see {@link EffectiveConfiguration#digest}
      * @param publishedAt epoch milliseconds
      */
-    record Version(String id, String digest, long publishedAt) {}
+    record Version(String id, String digest, long publishedAt) implements Serializable {}
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.engine.finding;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -12,7 +13,8 @@ import java.util.Objects;
  * @param butWas what was there; never a secret value
  * @param remedy what the reader does about it; empty if nothing needs doing
  */
-public record Finding(String check, Severity severity, String subject, String expected, String butWas, String remedy) {
+public record Finding(String check, Severity severity, String subject, String expected, String butWas, String remedy)
+        implements Serializable {
 
     public Finding {
         Objects.requireNonNull(check, "check");

@@ -68,7 +68,7 @@ public final class NetworkPolicy {
      */
     public List<InetAddress> resolve(String host) throws IOException {
         String name = normal(host);
-        if (!isAllowed(name)) {
+        if (!lists(name)) {
             throw new RefusedAddressException(
                     "host " + host + " is not on the list of hosts that may be reached from here",
                     "ask an administrator to list it, or run the step on an agent");
@@ -84,7 +84,9 @@ public final class NetworkPolicy {
         return addresses;
     }
 
-    private boolean isAllowed(String name) {
+    /** Whether its name may be connected to; its addresses may still be refused. */
+    boolean lists(String host) {
+        String name = normal(host);
         return allowed.isEmpty()
                 || allowed.get().stream()
                         .anyMatch(entry ->

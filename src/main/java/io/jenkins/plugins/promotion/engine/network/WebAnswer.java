@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.engine.network;
 
+import java.io.Serializable;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -9,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a server answered, with the body as far as the request wanted it. */
-public final class WebAnswer {
+public final class WebAnswer implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final URI uri;
     private final int status;
     private final Map<String, List<String>> headers;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.engine.network;
 
+import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -15,7 +16,8 @@ import java.util.Map;
  * @param timeout from name lookup to the last byte of the answer
  * @param maxBody bytes of the answer's body that are read; the rest is left unread
  */
-public record WebRequest(String method, URI uri, Map<String, String> headers, Duration timeout, int maxBody) {
+public record WebRequest(String method, URI uri, Map<String, String> headers, Duration timeout, int maxBody)
+        implements Serializable {
 
     private static final int DEFAULT_MAX_BODY = 1024 * 1024;
 

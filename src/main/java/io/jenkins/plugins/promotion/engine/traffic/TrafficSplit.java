@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.engine.traffic;
 
+import java.io.Serializable;
 import java.util.Optional;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Optional;
  * @param blue whole percent that goes to the blue slot
  * @param green whole percent that goes to the green slot; both sum to 100
  */
-public record TrafficSplit(int blue, int green) {
+public record TrafficSplit(int blue, int green) implements Serializable {
 
     public TrafficSplit {
         if (blue < 0 || green < 0 || blue + green != 100) {

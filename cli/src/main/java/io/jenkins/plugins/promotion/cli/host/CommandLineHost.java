@@ -4,8 +4,13 @@ import io.jenkins.plugins.promotion.cli.pipeline.InputRecord;
 import io.jenkins.plugins.promotion.engine.Host;
 import io.jenkins.plugins.promotion.engine.approval.Approval;
 import io.jenkins.plugins.promotion.engine.approval.Names;
+import io.jenkins.plugins.promotion.engine.config.Choice;
+import io.jenkins.plugins.promotion.engine.config.ConfigurationTarget;
+import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.config.SourceFolder;
 import io.jenkins.plugins.promotion.engine.config.SourceTree;
+import io.jenkins.plugins.promotion.engine.config.targets.ConfigurationTargets;
+import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.health.CommandRunner;
 import io.jenkins.plugins.promotion.engine.history.Deployment;
 import io.jenkins.plugins.promotion.engine.history.DeploymentStore;
@@ -15,11 +20,16 @@ import io.jenkins.plugins.promotion.engine.lease.FileLeases;
 import io.jenkins.plugins.promotion.engine.lease.Leases;
 import io.jenkins.plugins.promotion.engine.network.NetworkPolicy;
 import io.jenkins.plugins.promotion.engine.network.WebClient;
+import io.jenkins.plugins.promotion.engine.preflight.Check;
+import io.jenkins.plugins.promotion.engine.preflight.CheckContext;
+import io.jenkins.plugins.promotion.engine.preflight.checks.Checks;
 import io.jenkins.plugins.promotion.engine.secrets.CredentialSource;
 import io.jenkins.plugins.promotion.engine.secrets.SecretAudit;
 import io.jenkins.plugins.promotion.engine.secrets.SecretMask;
 import io.jenkins.plugins.promotion.engine.secrets.SecretStore;
 import io.jenkins.plugins.promotion.engine.secrets.stores.SecretStores;
+import io.jenkins.plugins.promotion.engine.traffic.TrafficRouter;
+import io.jenkins.plugins.promotion.engine.traffic.routers.Routers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -82,8 +92,18 @@ public final class CommandLineHost implements Host {
     }
 
     @Override
-    public Path workspace() {
-        return workspace;
+    public TrafficRouter router(Choice traffic) throws PromotionException {
+        return new Routers(commands()).open(traffic);
+    }
+
+    @Override
+    public ConfigurationTarget configurationTarget(Choice publish) throws PromotionException {
+        return new ConfigurationTargets(workspace, clock()).open(publish);
+    }
+
+    @Override
+    public Check check(Choice choice, Environment environment, String release) {
+        return Checks.of(choice, new CheckContext(environment, release, source(), workspace, clock(), web()));
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.jenkins.plugins.promotion.engine.preflight.checks;
 
 import io.jenkins.plugins.promotion.engine.config.Choice;
+import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.config.Settings;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.preflight.Check;
 import io.jenkins.plugins.promotion.engine.preflight.CheckContext;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +37,18 @@ public final class Checks {
 
     /** The checks of an environment: those that always run, then those that its file chooses, in the file's order. */
     public static List<Check> of(CheckContext context) {
-        List<Check> checks = new ArrayList<>();
-        checks.add(new FreezeCheck(context));
-        if (!context.environment().unsupported().isEmpty()) {
-            checks.add(new UnsupportedCheck(context));
-        }
+        List<Check> checks = always(context.environment(), context.clock());
         context.environment().preflight().forEach(choice -> checks.add(of(choice, context)));
+        return checks;
+    }
+
+    /** The checks that always run; they look at nothing but the file and the clock. */
+    public static List<Check> always(Environment environment, Clock clock) {
+        List<Check> checks = new ArrayList<>();
+        checks.add(new FreezeCheck(environment, clock));
+        if (!environment.unsupported().isEmpty()) {
+            checks.add(new UnsupportedCheck(environment));
+        }
         return checks;
     }
 

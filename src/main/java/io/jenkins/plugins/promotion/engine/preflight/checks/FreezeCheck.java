@@ -4,7 +4,6 @@ import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.config.FreezeWindow;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.preflight.Check;
-import io.jenkins.plugins.promotion.engine.preflight.CheckContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -18,9 +17,9 @@ final class FreezeCheck implements Check {
     private final Environment environment;
     private final Clock clock;
 
-    FreezeCheck(CheckContext context) {
-        environment = context.environment();
-        clock = context.clock();
+    FreezeCheck(Environment environment, Clock clock) {
+        this.environment = environment;
+        this.clock = clock;
     }
 
     @Override

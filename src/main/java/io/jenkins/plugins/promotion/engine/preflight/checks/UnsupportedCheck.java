@@ -3,15 +3,14 @@ package io.jenkins.plugins.promotion.engine.preflight.checks;
 import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.preflight.Check;
-import io.jenkins.plugins.promotion.engine.preflight.CheckContext;
 import java.util.List;
 
 /** On whenever it has something to say: the promotion file asks for nothing that a deployment would silently leave undone. */
 final class UnsupportedCheck implements Check {
     private final Environment environment;
 
-    UnsupportedCheck(CheckContext context) {
-        environment = context.environment();
+    UnsupportedCheck(Environment environment) {
+        this.environment = environment;
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.jenkins.plugins.promotion.engine.config.PromotionFileLoader;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.Severity;
 import io.jenkins.plugins.promotion.engine.preflight.Check;
-import io.jenkins.plugins.promotion.engine.preflight.CheckContext;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +54,7 @@ class UnsupportedCheckTest {
         Environment environment = PromotionFileLoader.load("promotion.yaml", file.getBytes(UTF_8), Map.of())
                 .environments()
                 .get(0);
-        CheckContext any = Context.of(workspace);
-        Check check = new UnsupportedCheck(
-                new CheckContext(environment, any.release(), any.source(), any.workspace(), any.clock(), any.client()));
+        Check check = new UnsupportedCheck(environment);
         return check.run();
     }
 }

@@ -56,22 +56,7 @@ public final class PipelineRun {
      */
     public static PipelineRun start(RunSpec spec, Host host) throws IOException {
         RunFiles files = RunFiles.create(spec);
-        Map<String, String> libraries = new LinkedHashMap<>();
-        spec.libraries().forEach((name, folder) -> libraries.put(name, folder.toString()));
-        RunRecord record = new RunRecord(
-                spec.job(),
-                files.number(),
-                spec.workspace().toString(),
-                spec.home().toString(),
-                spec.parameters(),
-                libraries,
-                spec.credentials().map(Path::toString).orElse(null),
-                System.currentTimeMillis(),
-                0,
-                null,
-                null,
-                null,
-                null);
+        RunRecord record = RunRecord.begun(spec, files.number(), System.currentTimeMillis());
         record.write(files.directory());
         PipelineRun run = new PipelineRun(host, files, record);
         run.thread.execute(run::begin);
@@ -200,11 +185,6 @@ public final class PipelineRun {
         return record;
     }
 
-    /** A text without the values of credentials. */
-    public String mask(String text) {
-        return secrets.mask(text);
-    }
-
     /** Makes the run's result worse; it never gets better. On the pipeline's thread. */
     public void worsen(Result result) {
         program.worsen(result);
@@ -258,7 +238,7 @@ public final class PipelineRun {
         return host.listener();
     }
 
-    /** The values that must not reach a disk. */
+    /** The values that must not reach a disk; masks them for people. */
     public Secrets secrets() {
         return secrets;
     }

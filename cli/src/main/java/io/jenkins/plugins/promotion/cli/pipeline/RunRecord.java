@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -32,6 +33,25 @@ public record RunRecord(
         String displayName) {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    static RunRecord begun(RunSpec spec, int number, long startedAt) {
+        Map<String, String> libraries = new LinkedHashMap<>();
+        spec.libraries().forEach((name, folder) -> libraries.put(name, folder.toString()));
+        return new RunRecord(
+                spec.job(),
+                number,
+                spec.workspace().toString(),
+                spec.home().toString(),
+                spec.parameters(),
+                libraries,
+                spec.credentials().map(Path::toString).orElse(null),
+                startedAt,
+                0,
+                null,
+                null,
+                null,
+                null);
+    }
 
     /** The record of a run's directory. */
     public static RunRecord read(Path runDirectory) throws IOException {

@@ -13,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -21,8 +20,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * A holder lives as long as its process does.
  */
 public final class FileLeases implements Leases {
-    /** A file lock keeps processes apart, not the threads of one. */
-    private static final ConcurrentHashMap<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
+    /**
+     * A file lock keeps processes apart, not the threads of one. One for all folders: were a process to hold one file lock and
+     * wait for another in two threads, the system would take that for a deadlock of two processes and refuse.
+     */
+    private static final ReentrantLock THREADS = new ReentrantLock();
 
     private final Path folder;
     private final Clock clock;
@@ -130,15 +132,14 @@ public final class FileLeases implements Leases {
     }
 
     private static <T> T locked(Path file, Action<T> action) throws IOException, PromotionException {
-        Path folder = Files.createDirectories(file.toAbsolutePath().getParent()).toRealPath();
-        Path lockFile = folder.resolve(file.getFileName() + ".lock");
-        ReentrantLock threads = THREADS.computeIfAbsent(lockFile, ignored -> new ReentrantLock());
-        threads.lock();
+        Files.createDirectories(file.getParent());
+        Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+        THREADS.lock();
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock ignored = channel.lock()) {
             return action.run();
         } finally {
-            threads.unlock();
+            THREADS.unlock();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Scanner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,7 +43,11 @@ final class LeaseSeeker {
                     return String.join(",", won);
                 })
                 .toList())) {
-            System.out.println(answer.get());
+            try {
+                System.out.println(answer.get());
+            } catch (ExecutionException e) {
+                System.out.println(e.getCause());
+            }
         }
         in.nextLine();
     }

@@ -118,7 +118,7 @@ public final class Storefront {
         static Settings of(Map<String, String> environment) throws IOException {
             Properties configuration = new Properties();
             String file = environment.get("STOREFRONT_CONFIG");
-            if (file != null) {
+            if (file != null && !file.isEmpty()) {
                 try (var reader = Files.newBufferedReader(Path.of(file))) {
                     configuration.load(reader);
                 }

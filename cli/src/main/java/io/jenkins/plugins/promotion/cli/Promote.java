@@ -117,6 +117,7 @@ public final class Promote {
         root.addSubcommand(new Status(promote));
         root.addSubcommand(new History(promote));
         root.addSubcommand(new Secrets(promote));
+        root.addSubcommand(new Bench(promote));
         root.addSubcommand(new Completion(promote));
         root.addSubcommand(new HelpCommand());
         return root.setOut(terminal.out())

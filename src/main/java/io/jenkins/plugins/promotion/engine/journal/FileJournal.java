@@ -53,6 +53,9 @@ public final class FileJournal implements Journal {
             JournalFile content = fresh ? JournalFile.empty() : JournalFile.read(file);
             RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw");
             out.setLength(content.length());
+            // What is gone on from must not be lost later: the lines of a process that died may not have reached the
+            // disk.
+            out.getFD().sync();
             if (fresh) {
                 syncFolder(folder);
             }

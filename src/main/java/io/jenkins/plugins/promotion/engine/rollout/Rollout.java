@@ -308,13 +308,20 @@ public final class Rollout {
         state.bad = 0;
         state.failures = 0;
         return switch (state.phase) {
-            case VERIFYING -> begin(restarted.at(), actual);
+            case VERIFYING -> restartVerifying(restarted.at(), actual);
             case RETURNING, CONFIRMING_RETURN ->
                 actual.equals(Optional.of(plan.before()))
                         ? lookForReturn(restarted.at())
                         : goBack(restarted.at(), state.cause);
             default -> restartShifted(restarted.at(), actual);
         };
+    }
+
+    /** A machine that lost power may have lost the line that said that the first step was begun. */
+    private Transition restartVerifying(long at, Optional<TrafficSplit> actual) {
+        Optional<TrafficSplit> first = Optional.of(plan.split(0));
+        state.moved |= actual.isEmpty() || actual.equals(first);
+        return actual.equals(first) ? lookForStep(at) : begin(at, actual);
     }
 
     private Transition restartShifted(long at, Optional<TrafficSplit> actual) {

@@ -183,8 +183,23 @@ public final class RolloutDriver {
         pending = transition.effect();
         boolean moved = before.phase() != rollout.phase() || before.step() != rollout.step();
         if (!(pending instanceof Effect.Finish) && (moved || pending instanceof Effect.Apply)) {
-            record.intend(rollout, pending);
+            record.intend(rollout, pending, isForeseen(before));
         }
+    }
+
+    /**
+     * What follows on a verified release or a watched step is in the plan and the state that are on disk already: the next
+     * split, or the way back. So no disk stands between the decision and its effect.
+     */
+    private boolean isForeseen(Rollout before) {
+        return pending instanceof Effect.Apply apply
+                && switch (before.phase()) {
+                    case VERIFYING -> apply.split().equals(before.plan().split(0));
+                    case WATCHING ->
+                        apply.split().equals(before.plan().split(before.step() + 1))
+                                || apply.split().equals(before.plan().before());
+                    default -> false;
+                };
     }
 
     /**

@@ -89,8 +89,13 @@ public final class RolloutJournal {
                 entry.number("confirmWithin"));
     }
 
-    /** Writes where the rollout stands before its effect is performed. */
-    void intend(Rollout rollout, Effect effect) throws JournalException {
+    /**
+     * Writes where the rollout stands before its effect is performed.
+     *
+     * @param foreseen whether the lines that are on disk already say that this may be done next: then this one need not be
+     *     waited for
+     */
+    void intend(Rollout rollout, Effect effect, boolean foreseen) throws JournalException {
         RolloutState state = rollout.state();
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("phase", state.phase.name());
@@ -105,7 +110,11 @@ public final class RolloutJournal {
         data.put("watchUntil", state.watchUntil);
         data.put("seenBlue", state.seenBlue);
         data.put("cause", state.cause);
-        journal.commit(STATE, data);
+        if (foreseen) {
+            journal.note(STATE, data);
+        } else {
+            journal.commit(STATE, data);
+        }
     }
 
     /** Streaks and attempts are not kept: whoever restarts looks again. */

@@ -79,6 +79,12 @@ public final class TrafficRestorable implements Restorable {
         return moved ? Restored.RESTORED : Restored.UNCHANGED;
     }
 
+    /** The split decides: which release answers may flicker while a slot starts or stops. */
+    @Override
+    public boolean isAt(Map<String, String> captured) throws RouterException, InterruptedException {
+        return router.read().equals(split(captured));
+    }
+
     private void requireSeen(TrafficSplit split, String release)
             throws RouterException, PromotionException, InterruptedException {
         TrafficSplit actual = router.read();

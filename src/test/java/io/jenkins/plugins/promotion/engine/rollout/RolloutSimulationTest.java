@@ -60,6 +60,14 @@ class RolloutSimulationTest {
         Random dice = new Random(seed * 31 + 7);
         RolloutPlan plan = plan(dice);
         SimulatedWorld world = world(seed, dice, plan);
+        try {
+            return simulate(dice, plan, world);
+        } catch (AssertionError broken) {
+            throw new AssertionError(broken.getMessage() + " with " + plan + " after\n" + world.story(), broken);
+        }
+    }
+
+    private static Optional<Result> simulate(Random dice, RolloutPlan plan, SimulatedWorld world) throws Exception {
         long abortAt = dice.nextInt(5) == 0 ? world.now + dice.nextInt(200_000) : Long.MAX_VALUE;
         long raceAt = dice.nextInt(10) == 0 ? world.now + dice.nextInt(200_000) : Long.MAX_VALUE;
         boolean moverDuringCrash = dice.nextInt(10) == 0;
@@ -99,6 +107,9 @@ class RolloutSimulationTest {
                 }
             } catch (SimulatedWorld.Crash crash) {
                 driver = null;
+                if (dice.nextInt(3) == 0) {
+                    world.losePower();
+                }
                 world.now += dice.nextInt(60_000);
                 if (world.newestToken > 1_000) {
                     return Optional.empty();
@@ -166,7 +177,9 @@ class RolloutSimulationTest {
                 if (!movedByOthers) {
                     assertThat(world.live).isEqualTo(plan.before());
                     assertHealthyIfLive(plan, world);
-                    assertThat(world.applies).isZero();
+                    assertThat(world.applies == 0 || world.forgot)
+                            .as("never moved")
+                            .isTrue();
                 }
                 assertThat(outcome.cause()).isNotEmpty();
             }
@@ -208,7 +221,7 @@ class RolloutSimulationTest {
         double scale = calm ? 0 : dice.nextDouble() * (dice.nextInt(10) == 0 ? 1 : 0.2);
         SimulatedWorld world = new SimulatedWorld(
                 seed,
-                plan.before(),
+                plan,
                 new SimulatedWorld.Faults(
                         scale * dice.nextDouble(),
                         scale * dice.nextDouble(),

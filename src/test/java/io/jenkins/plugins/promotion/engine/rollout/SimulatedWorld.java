@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A router, two slots, a journal and a lease in virtual time, which fail as the seed says; it watches what is done to it. */
 final class SimulatedWorld {
@@ -36,6 +38,12 @@ final class SimulatedWorld {
     long newestToken = 1;
     TrafficSplit live;
     TrafficSplit lastRead;
+    private final RolloutPlan plan;
+    private int synced;
+
+    /** Set when the machine lost lines that had not reached the disk. */
+    boolean forgot;
+
     int applies;
     /** Set when a person took the traffic back behind the rollout's back. */
     boolean takenBack;
@@ -57,9 +65,10 @@ final class SimulatedWorld {
     /** When a slot is healthy: between two times, but for a share of its probes. */
     record SlotHealth(long from, long to, double flap) {}
 
-    SimulatedWorld(long seed, TrafficSplit live, Faults faults) {
+    SimulatedWorld(long seed, RolloutPlan plan, Faults faults) {
         this.random = new Random(seed);
-        this.live = live;
+        this.plan = plan;
+        this.live = plan.before();
         this.faults = faults;
     }
 
@@ -166,17 +175,45 @@ final class SimulatedWorld {
         };
     }
 
+    /** What is on disk, whatever happens to the machine, has to say that this may be done now. */
     private void requireIntent(TrafficSplit split) {
-        for (int i = disk.size() - 1; i >= 0; i--) {
+        for (int i = synced - 1; i >= 0; i--) {
             JournalEntry entry = disk.get(i);
+            if (entry.kind().equals(RolloutJournal.STATE) && !allowed(entry).contains(split)) {
+                throw new AssertionError(split + " was applied, but the journal's intent is " + entry);
+            }
             if (entry.kind().equals(RolloutJournal.STATE)) {
-                if (!entry.data().containsKey("blue") || entry.number("blue") != split.blue()) {
-                    throw new AssertionError(split + " was applied, but the journal's intent is " + entry);
-                }
                 return;
             }
         }
-        throw new AssertionError(split + " was applied without an intent in the journal");
+        if (!split.equals(plan.split(0))) {
+            throw new AssertionError(split + " was applied without an intent in the journal");
+        }
+    }
+
+    private Set<TrafficSplit> allowed(JournalEntry entry) {
+        if (entry.data().containsKey("blue")) {
+            return Set.of(new TrafficSplit((int) entry.number("blue"), (int) entry.number("green")));
+        }
+        return entry.text("phase").equals("WATCHING")
+                ? Set.of(plan.split((int) entry.number("step") + 1), plan.before())
+                : Set.of();
+    }
+
+    /** The machine loses power: what was only noted since the last commit may be gone. */
+    void losePower() {
+        while (disk.size() > synced && random.nextBoolean()) {
+            disk.remove(disk.size() - 1);
+            forgot = true;
+        }
+        synced = disk.size();
+    }
+
+    /** What is on disk, a line an entry, for a message. */
+    String story() {
+        return disk.stream()
+                .map(entry -> entry.at() + " " + entry.kind() + " " + entry.data())
+                .collect(Collectors.joining("\n"));
     }
 
     Lookout lookout() {
@@ -209,12 +246,15 @@ final class SimulatedWorld {
         };
     }
 
-    /** A journal whose disk outlives its process. */
+    /** A journal whose disk outlives its process; opening it makes sure of what is there. */
     Journal journal() {
+        synced = disk.size();
         return new Journal() {
             @Override
             public JournalEntry commit(String kind, Map<String, ?> data) throws JournalException {
-                return write(kind, data);
+                JournalEntry entry = write(kind, data);
+                synced = disk.size();
+                return entry;
             }
 
             @Override

@@ -125,7 +125,7 @@ class LoadGeneratorTest {
             }
             answer(exchange, 200, "v1");
         });
-        LoadGenerator generator = LoadGenerator.start(new Load(url, 200, 1, Duration.ofSeconds(5)));
+        LoadGenerator generator = LoadGenerator.start(new Load(url, 200, 1, Duration.ofMinutes(1)));
 
         while (generator.snapshot().ok() < 10) {
             Thread.sleep(5);

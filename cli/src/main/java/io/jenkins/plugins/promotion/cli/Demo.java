@@ -96,7 +96,8 @@ final class Demo implements Callable<Exit> {
                 .start(spec(world, Map.of()));
         if (before.exit() != Exit.DONE) {
             display.line("It could not be installed: " + before.record().error());
-            return before.exit();
+            display.close();
+            return conclude(world, before, Map.of());
         }
         display.line("Promoting 1.0.2 under load …");
         Map<String, LoadResult> loads;
@@ -145,6 +146,7 @@ final class Demo implements Callable<Exit> {
         List<EnvironmentStatus> status =
                 Promotion.of(host, new OpenDeployments(), FILE).status();
         Path report = Home.folder().resolve("target/demo/report.html");
+        ReportFile.write(report, world.state(), ReportFile.run(ended.record()), ended.deployments(), status, loads);
         PrintWriter out = promote.terminal().out();
         if (options.json()) {
             out.println(DemoJson.of(ended, status, loads, report));

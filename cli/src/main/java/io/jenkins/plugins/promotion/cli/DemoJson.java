@@ -35,7 +35,9 @@ final class DemoJson {
                             .map(Slot::toString)
                             .orElse(null));
             LoadResult load = loads.get(environment.environment());
-            facts.putObject("requests").put("sent", load.sent()).put("failed", load.failed());
+            facts.putObject("requests")
+                    .put("sent", load == null ? 0 : load.sent())
+                    .put("failed", load == null ? 0 : load.failed());
         }
         json.set("deployments", RunJson.deployments(ended.deployments()));
         json.put("report", report.toString());

@@ -116,6 +116,7 @@ public final class Promote {
         root.addSubcommand(new Rollback(promote));
         root.addSubcommand(new Status(promote));
         root.addSubcommand(new History(promote));
+        root.addSubcommand(new Report(promote));
         root.addSubcommand(new Secrets(promote));
         root.addSubcommand(new Bench(promote));
         root.addSubcommand(new Completion(promote));

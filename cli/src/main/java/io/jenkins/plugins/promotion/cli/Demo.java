@@ -38,6 +38,10 @@ import picocli.CommandLine.Option;
 final class Demo implements Callable<Exit> {
     private static final String FILE = "demo/promotion.yaml";
 
+    /** What comes with the new release, so that there is something to publish, to rotate, and to bring back. */
+    private static final Map<String, String> CHANGES =
+            Map.of("STOREFRONT__API__RATELIMIT__QUERIESPERHOUR", "600", "DEMO_ROTATE_EVERY", "1s");
+
     private final Promote promote;
 
     @Mixin
@@ -103,8 +107,9 @@ final class Demo implements Callable<Exit> {
         Map<String, LoadResult> loads;
         PipelineSession.Ended ended;
         try (Loads load = Loads.start(world, display)) {
-            ended = session(display, options.answers(display), fault, world)
-                    .start(spec(world, fault.map(Fault::variables).orElse(Map.of())));
+            Map<String, String> changes = new LinkedHashMap<>(CHANGES);
+            fault.ifPresent(chosen -> changes.putAll(chosen.variables()));
+            ended = session(display, options.answers(display), fault, world).start(spec(world, changes));
             loads = load.stop();
         }
         display.close();

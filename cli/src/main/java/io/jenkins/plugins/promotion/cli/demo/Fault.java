@@ -55,16 +55,24 @@ public record Fault(String phase, int weight) {
         Path faults = home.resolve("faults").resolve(ENVIRONMENT);
         return new JournalListener() {
             private String slot = "";
+            private String configuration = "";
 
             @Override
             public void after(JournalEntry entry) {
                 if (entry.kind().equals(DeploymentJournal.PLAN)) {
                     slot = entry.text("slot");
                 }
+                if (entry.kind().equals(RollbackDriver.BASELINE)) {
+                    configuration = RollbackDriver.captured(entry)
+                            .of("configuration")
+                            .map(state -> state.getOrDefault("version", ""))
+                            .orElse("");
+                }
                 try {
                     strike(entry, slot, faults, deployment.release());
                     if (phase.equals("rollback") && entry.kind().equals(RollbackDriver.BEGUN)) {
-                        lose(home.resolve("environments").resolve(ENVIRONMENT).resolve("config/versions"));
+                        lose(home.resolve("environments/" + ENVIRONMENT + "/config/versions")
+                                .resolve(configuration));
                     }
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
@@ -99,11 +107,7 @@ public record Fault(String phase, int weight) {
     }
 
     /** The former configuration is gone, so that it cannot be brought back. */
-    private static void lose(Path versions) throws IOException {
-        try (var all = Files.list(versions)) {
-            for (Path version : all.toList()) {
-                Files.move(version, versions.resolveSibling("lost-" + version.getFileName()));
-            }
-        }
+    private static void lose(Path version) throws IOException {
+        Files.move(version, version.resolveSibling("lost-" + version.getFileName()));
     }
 }

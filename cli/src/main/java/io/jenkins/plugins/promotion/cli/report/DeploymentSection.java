@@ -142,7 +142,8 @@ final class DeploymentSection {
         html.in("h3", "Configuration");
         html.in("p", () -> {
             html.text("Version ").in("code", record().configuration().getOrDefault("version", ""));
-            html.text(", digest ").in("code", record().configuration().getOrDefault("digest", ""));
+            html.text(", digest ")
+                    .in("code", Words.fitting(record().configuration().getOrDefault("digest", ""), 17));
         });
         List<?> difference = story.last(DeploymentJournal.PLAN)
                 .map(plan -> plan.data().get("difference"))

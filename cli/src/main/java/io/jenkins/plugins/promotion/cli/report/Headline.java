@@ -66,7 +66,7 @@ final class Headline {
         String before = story.record().previous().isEmpty()
                 ? ""
                 : ", where " + story.record().previous() + " stays live";
-        String others = live().isEmpty() ? "" : " It is live in " + live() + ".";
+        String others = live().isEmpty() ? "" : " " + story.release() + " is live in " + live() + ".";
         return switch (result()) {
             case SUCCEEDED ->
                 runFailed()

@@ -3,13 +3,12 @@ package io.jenkins.plugins.promotion.cli.report;
 import io.jenkins.plugins.promotion.cli.load.LoadResult;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Answers per second, one area above the other for each version, and every loss of a request marked in red. */
 final class RequestsChart {
@@ -45,10 +44,12 @@ final class RequestsChart {
 
     /** The points of that time, some steps of the load taken together; without times in which nothing ended. */
     static List<Bin> bins(LoadResult load, long from, long to, long millis) {
+        // The last one is a whole one, so that it does not look as if fewer requests were answered.
+        long end = from + (to - from + millis - 1) / millis * millis;
         Map<Long, Bin> bins = new TreeMap<>();
         for (LoadResult.Point point : load.points()) {
             long at = load.started().toEpochMilli() + point.atMillis();
-            if (at >= from && at < to) {
+            if (at >= from && at < end) {
                 long start = from + (at - from) / millis * millis;
                 bins.merge(start, new Bin(start, point.ok(), point.failed()), RequestsChart::sum);
             }
@@ -68,11 +69,14 @@ final class RequestsChart {
         return answered + " answered, " + failed + " failed, by version " + String.join(", ", versions());
     }
 
+    /** Blue's at the bottom, as where the weights are drawn. */
     private List<String> versions() {
         return bins.stream()
                 .flatMap(bin -> bin.ok().keySet().stream())
-                .collect(Collectors.toCollection(TreeSet::new))
-                .stream()
+                .distinct()
+                .sorted(Comparator.comparing((String version) ->
+                                slotOf.apply(version).map(Slot::ordinal).orElse(Slot.values().length))
+                        .thenComparing(Comparator.naturalOrder()))
                 .toList();
     }
 

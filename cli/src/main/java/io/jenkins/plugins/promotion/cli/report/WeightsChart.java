@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class WeightsChart {
     static final double HEIGHT = 84;
 
-    private static final double NARROWEST_LABEL = 48;
+    private static final double NARROWEST_LABEL = 24;
 
     private final Story story;
     private final TimeScale scale;
@@ -81,9 +81,8 @@ final class WeightsChart {
         for (int i = 0; i < steps.size(); i++) {
             weight(html, i);
         }
-        for (Slot slot : Slot.values()) {
-            release(html, slot);
-        }
+        legend(html, Slot.GREEN, HEIGHT - 24);
+        legend(html, Slot.BLUE, HEIGHT - 6);
         for (int percent : new int[] {0, 50, 100}) {
             html.in("text.tick", percent + " %", "x", right + 6, "y", Math.max(9, y(percent) + 4));
         }
@@ -104,40 +103,26 @@ final class WeightsChart {
         Slot slot = story.slot().orElse(Slot.BLUE);
         Step step = steps.get(index);
         boolean between = step.blue() > 0 && step.blue() < 100;
-        if (between && right(index) - left(index) > NARROWEST_LABEL / 2) {
+        if (between && right(index) - left(index) > NARROWEST_LABEL) {
             double edge = y(step.blue());
             boolean above = edge > HEIGHT / 2;
             html.in("text.weight", step.weight(slot) + " %", "x", left(index) + 4, "y", above ? edge - 4 : edge + 13);
         }
     }
 
-    /** The release's name, where its slot has the most room. */
-    private void release(Html html, Slot slot) {
-        int best = -1;
-        double most = 0;
-        for (int i = 0; i < steps.size(); i++) {
-            double room = (right(i) - left(i)) * steps.get(i).weight(slot);
-            boolean legible =
-                    right(i) - left(i) >= NARROWEST_LABEL && steps.get(i).weight(slot) >= 30;
-            if (legible && room > most) {
-                best = i;
-                most = room;
-            }
-        }
-        if (best >= 0 && !story.releaseIn(slot).isEmpty()) {
-            Step step = steps.get(best);
-            double middle = slot == Slot.BLUE ? (HEIGHT + y(step.blue())) / 2 : y(step.blue()) / 2;
-            double room = right(best) - left(best);
-            html.in(
-                    "text.release",
-                    Words.fitting(slot + " " + story.releaseIn(slot), room / 7),
-                    "x",
-                    (left(best) + right(best)) / 2,
-                    "y",
-                    middle + 4,
-                    "text-anchor",
-                    "middle");
-        }
+    /** Which colour is which, on the left, in the order in which they stand above each other. */
+    private void legend(Html html, Slot slot, double y) {
+        String release = story.releaseIn(slot);
+        html.shape("rect.slot-" + slot, "x", DeploymentChart.LEFT - 21, "y", y - 9, "width", 9, "height", 9, "rx", 1.5);
+        html.in(
+                "text.tick",
+                Words.fitting(release.isEmpty() ? "nothing" : release, 13),
+                "x",
+                DeploymentChart.LEFT - 26,
+                "y",
+                y,
+                "text-anchor",
+                "end");
     }
 
     private double left(int index) {

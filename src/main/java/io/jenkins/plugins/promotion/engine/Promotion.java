@@ -28,6 +28,7 @@ import io.jenkins.plugins.promotion.engine.secrets.SecretValue;
 import io.jenkins.plugins.promotion.engine.traffic.RouterException;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,8 +78,8 @@ public final class Promotion {
                             "promotion file",
                             name,
                             "the promotion file of the application",
-                            e.toString(),
-                            "write it, or name it with 'file'"),
+                            e instanceof NoSuchFileException ? "no such file" : e.toString(),
+                            "write it, or name it: -f on the command line, 'file' in a pipeline"),
                     e);
         }
     }

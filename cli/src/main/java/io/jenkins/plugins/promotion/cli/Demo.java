@@ -64,6 +64,9 @@ final class Demo implements Callable<Exit> {
     @Option(names = "--keep", description = "Leave everything running at the end, to look at.")
     private boolean keep;
 
+    @Option(names = "--stop", description = "Only stop what --keep left running.")
+    private boolean stop;
+
     Demo(Promote promote) {
         this.promote = promote;
     }
@@ -72,6 +75,10 @@ final class Demo implements Callable<Exit> {
     public Exit call() throws Exception {
         Optional<Fault> fault = fault();
         Path folder = Home.folder().resolve("target/demo");
+        if (stop) {
+            DemoWorld.stop(folder);
+            return Exit.DONE;
+        }
         try (Display display = promote.display(options.json())) {
             DemoWorld world = DemoWorld.build(Home.folder(), folder, embedded, fast);
             try {

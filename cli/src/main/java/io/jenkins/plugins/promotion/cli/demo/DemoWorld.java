@@ -146,6 +146,16 @@ public final class DemoWorld {
         if (Files.notExists(folder)) {
             return;
         }
+        stop(folder);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** Stops what a demonstration in that folder left running; its files stay. */
+    public static void stop(Path folder) throws IOException, InterruptedException {
         stopStorefronts(folder);
         var haproxy = HaproxyProcess.attach(folder.resolve("balancer"));
         if (haproxy.isPresent()) {
@@ -154,11 +164,6 @@ public final class DemoWorld {
         var embedded = BalancerProcess.attach(folder.resolve("balancer"));
         if (embedded.isPresent()) {
             embedded.get().stop();
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 

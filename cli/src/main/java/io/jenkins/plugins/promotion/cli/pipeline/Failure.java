@@ -2,6 +2,7 @@ package io.jenkins.plugins.promotion.cli.pipeline;
 
 import com.cloudbees.groovy.cps.Continuable;
 import hudson.AbortException;
+import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -20,7 +21,9 @@ record Failure(Throwable error) {
 
     /** The message, with the lines of the scripts it came through, innermost first. */
     String describe() {
-        String message = error instanceof AbortException || error instanceof FlowInterruptedException
+        String message = error instanceof AbortException
+                        || error instanceof FlowInterruptedException
+                        || error instanceof PromotionException
                 ? error.getMessage()
                 : error.toString();
         List<String> lines = scriptLines();

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -81,13 +83,26 @@ final class Demo implements Callable<Exit> {
         }
         try (Display display = promote.display(options.json())) {
             DemoWorld world = DemoWorld.build(Home.folder(), folder, embedded, fast);
+            CountDownLatch cleared = new CountDownLatch(1);
+            Thread interrupt = new Thread(() -> await(cleared), "demo-interrupt");
+            Runtime.getRuntime().addShutdownHook(interrupt);
             try {
                 return show(world, fault, display);
             } finally {
                 if (!keep) {
                     world.stop();
                 }
+                cleared.countDown();
             }
+        }
+    }
+
+    /** After Ctrl-C the process lives until the pipeline has gone back and everything is stopped. */
+    private static void await(CountDownLatch cleared) {
+        try {
+            cleared.await(2, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -42,7 +42,7 @@ abstract class Switching implements StepExecution {
         }
         working = true;
         if (stopCause != null) {
-            underWay.abort("aborted: " + stopCause.getMessage());
+            underWay.abort(String.valueOf(stopCause.getMessage()));
         }
         context.background(underWay::advance, advanced -> {
             working = false;

@@ -5,8 +5,10 @@ import io.jenkins.plugins.promotion.engine.approval.ApprovalRule;
 import io.jenkins.plugins.promotion.engine.history.Deployment;
 import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
 import java.io.Serializable;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the approval of a plan stands, and how to ask for what is missing.
@@ -38,17 +40,22 @@ public record Gate(boolean granted, String inputId, String message, String submi
                 decision instanceof ApprovalDecision.Granted,
                 PREFIX + digest,
                 String.join("\n", RecordedPlan.summary(entry)) + "\n" + decision,
-                String.join(",", submitters(rule.get())),
+                String.join(",", submitters(rule.get(), host.requesters(deployment))),
                 decision.toString());
     }
 
-    /** Jenkins' input lets in whoever is on any list; whether an answer counts is decided from all of them. */
-    private static List<String> submitters(ApprovalRule rule) {
-        return rule.from().stream()
-                .flatMap(java.util.Set::stream)
-                .distinct()
-                .sorted()
+    /**
+     * Jenkins' input lets in whoever is on any list; whether an answer counts is decided from all of them. Who asked for the
+     * deployment is not even asked where that person's answer would not count.
+     */
+    private static List<String> submitters(ApprovalRule rule, Collection<String> requesters) {
+        List<String> listed =
+                rule.from().stream().flatMap(Set::stream).distinct().sorted().toList();
+        List<String> others = listed.stream()
+                .filter(name -> !rule.notRequester() || !requesters.contains(name))
                 .toList();
+        // Nobody left would mean anybody.
+        return others.isEmpty() ? listed : others;
     }
 
     /** The plan that the question with that id was about; empty if it was about something else. */

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
                         + " Jenkinsfile.example on it: a new release goes from development to production.",
         footer = {
             "  promote demo",
-            "  promote demo --fail health@25     what if the release falls ill at 25 %?",
+            "  promote demo --fail health@25     what if the release falls ill at 25 %%?",
             "  promote demo --fast --approve-as alice --approve-as bob --json"
         })
 final class Demo implements Callable<Exit> {
@@ -117,10 +117,12 @@ final class Demo implements Callable<Exit> {
 
     private Exit show(DemoWorld world, Optional<Fault> fault, Display display) throws Exception {
         display.line("Behind " + world.balancer() + ": " + world.url("production"));
-        display.line("Installing the release before, 1.0.1, in all environments …");
+        display.phase("1.0.1", "install", Display.State.STARTED);
         PipelineSession.Ended before = session(new Unseen(), approving("alice", "bob"), Optional.empty(), world)
                 .start(spec(world, Map.of()));
-        if (before.exit() != Exit.DONE) {
+        boolean installed = before.exit() == Exit.DONE;
+        display.phase("1.0.1", "install", installed ? Display.State.DONE : Display.State.FAILED);
+        if (!installed) {
             display.line("It could not be installed: " + before.record().error());
             display.close();
             return conclude(world, before, Map.of());

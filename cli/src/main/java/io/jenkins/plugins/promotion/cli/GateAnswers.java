@@ -26,18 +26,47 @@ final class GateAnswers {
 
     private static InputAnswer ask(InputRequest request, List<InputRecord> given, Display display) {
         try {
-            request.message().lines().forEach(display::line);
-            String who = answer(display, "Who answers" + among(request) + "? ");
-            while (!request.mayBeAnsweredBy(who)) {
-                who = answer(display, who + " may not answer this. Who does" + among(request) + "? ");
-            }
-            boolean yes = answer(display, request.ok() + "? [yes/no] ")
-                    .toLowerCase(Locale.ROOT)
-                    .startsWith("y");
-            String reason = answer(display, "Reason: ");
+            display.line("");
+            request.message().lines().forEach(line -> display.line("  " + line));
+            display.line("");
+            String who = who(request, given, display);
+            boolean yes = yes(request.ok() + "? [yes/no]", display);
+            String reason = answer(display, yes ? "Why may it go ahead?" : "Why not?");
             return yes ? InputAnswer.approve(who, reason) : InputAnswer.reject(who, reason);
         } catch (IOException e) {
             throw new CompletionException(e);
+        }
+    }
+
+    private static String who(InputRequest request, List<InputRecord> given, Display display) throws IOException {
+        while (true) {
+            String who = answer(display, "Who answers" + among(request) + "?");
+            boolean answered = given.stream()
+                    .anyMatch(answer -> answer.approved()
+                            && answer.id().equals(request.id())
+                            && answer.who().equals(who));
+            if (answered) {
+                display.line("  " + who + " has approved this already; somebody else has to");
+            } else if (!who.isEmpty() && request.mayBeAnsweredBy(who)) {
+                return who;
+            } else if (!who.isEmpty()) {
+                display.line("  " + who + " may not answer this: expected one of "
+                        + String.join(", ", request.submitters()));
+            }
+        }
+    }
+
+    private static boolean yes(String question, Display display) throws IOException {
+        while (true) {
+            switch (answer(display, question).toLowerCase(Locale.ROOT)) {
+                case "y", "yes" -> {
+                    return true;
+                }
+                case "n", "no" -> {
+                    return false;
+                }
+                default -> display.line("  please say yes or no");
+            }
         }
     }
 

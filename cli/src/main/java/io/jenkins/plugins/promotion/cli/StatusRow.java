@@ -79,7 +79,7 @@ final class StatusRow {
         }
         List<String> lines = new ArrayList<>();
         lines.add(heading(terminal, now));
-        if (split != null || probed != null || sent > 0) {
+        if (split != null || probed != null) {
             lines.add(traffic(terminal));
         }
         return lines;
@@ -88,15 +88,22 @@ final class StatusRow {
     private String heading(Terminal terminal, Instant now) {
         ScreenLine line = new ScreenLine(terminal).add(Ink.BOLD, environment);
         Instant since = now;
+        String innermost = "";
         for (Map.Entry<String, Instant> phase : phases.entrySet()) {
-            line.add(Ink.DIM, terminal.glyph(" › ", " > ")).add(Ink.BLUE, phase.getKey());
+            innermost = phase.getKey();
             since = phase.getValue();
+            line.add(Ink.DIM, terminal.glyph(" › ", " > ")).add(Ink.BLUE, innermost);
         }
         line.add(Ink.DIM, "  " + Lasting.clock(Duration.between(since, now)));
         if (waitingFor != null) {
             // Rounded up: it shows 0:00 only when the wait is over.
             Duration left = Duration.between(now, deadline).plusMillis(999);
-            line.add(Ink.YELLOW, "  " + waitingFor + ": " + Lasting.clock(left) + " left");
+            String what = waitingFor.equals(innermost) ? "" : waitingFor + ": ";
+            line.add(Ink.YELLOW, "  " + what + Lasting.clock(left) + " left");
+        }
+        if (sent > 0) {
+            line.add(Ink.PLAIN, String.format(Locale.ROOT, "   %,d sent, ", sent))
+                    .add(failed == 0 ? Ink.GREEN : Ink.RED, String.format(Locale.ROOT, "%,d failed", failed));
         }
         return line.toString();
     }
@@ -104,22 +111,19 @@ final class StatusRow {
     private String traffic(Terminal terminal) {
         ScreenLine line = new ScreenLine(terminal).add(Ink.PLAIN, "  ");
         if (split != null) {
+            String filled = terminal.glyph(terminal.capabilities().colours() ? "█" : "░", "=");
             int blue = Math.round(split.blue() * BAR / 100f);
             line.add(
                             Ink.BLUE,
                             "blue " + split.blue() + " % "
                                     + terminal.glyph("█", "#").repeat(blue))
-                    .add(Ink.GREEN, terminal.glyph("█", "=").repeat(BAR - blue) + " " + split.green() + " % green");
+                    .add(Ink.GREEN, filled.repeat(BAR - blue) + " " + split.green() + " % green");
         }
         if (probed != null) {
             line.add(Ink.PLAIN, "   " + probed + " ");
             probes.forEach(healthy -> line.add(
                     healthy ? Ink.GREEN : Ink.RED, healthy ? terminal.glyph("✓", "+") : terminal.glyph("✗", "x")));
             line.add(Ink.DIM, " " + detail);
-        }
-        if (sent > 0) {
-            line.add(Ink.PLAIN, String.format(Locale.ROOT, "   %,d sent, ", sent))
-                    .add(failed == 0 ? Ink.GREEN : Ink.RED, String.format(Locale.ROOT, "%,d failed", failed));
         }
         return line.toString();
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** What happened stays above, what is happening is drawn again in a few lines below. */
 final class TerminalDisplay implements Display {
@@ -67,7 +68,7 @@ final class TerminalDisplay implements Display {
         String took = row.ended(phase)
                 .map(start -> Lasting.between(start, clock.instant()))
                 .orElse("");
-        draw(mark + " " + environment + "  " + phase + "  " + terminal.paint(Ink.DIM, took) + "\n");
+        draw(String.format("%s %-11s  %-13s  %s", mark, environment, phase, terminal.paint(Ink.DIM, took)) + "\n");
     }
 
     @Override
@@ -96,7 +97,8 @@ final class TerminalDisplay implements Display {
 
     @Override
     public synchronized void line(String text) {
-        draw(text + "\n");
+        int width = terminal.capabilities().width();
+        draw(text.lines().map(line -> Wrapping.of(line, width - 1)).collect(Collectors.joining("\n")) + "\n");
     }
 
     /** Holds the lock while the person thinks, so that nothing is drawn over the question. */

@@ -42,7 +42,7 @@ class PromoteTest {
     void shouldSuggestTheNearestCommand() {
         assertThat(Promote.run(pipe.terminal(), "compleiton")).isEqualTo(2);
         assertThat(pipe.err())
-                .startsWith("promote: expected one of: completion, ")
+                .startsWith("promote: expected one of: bench, completion, ")
                 .endsWith("but was 'compleiton'; did you mean 'completion'? see 'promote --help'\n");
         assertThat(pipe.out()).isEmpty();
     }
@@ -70,7 +70,7 @@ class PromoteTest {
     void shouldNameTheCommandsWhenNoneIsGiven() {
         assertThat(Promote.run(pipe.terminal())).isEqualTo(2);
         assertThat(pipe.err())
-                .startsWith("promote: expected one of: completion, ")
+                .startsWith("promote: expected one of: bench, completion, ")
                 .contains("but was nothing");
     }
 

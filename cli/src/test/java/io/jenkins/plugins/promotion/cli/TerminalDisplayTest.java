@@ -28,8 +28,8 @@ class TerminalDisplayTest {
 
         assertThat(screen.onScreen())
                 .containsExactly(
-                        "production › canary  0:18  25 %: 0:42 left",
-                        "  blue 75 % " + "█".repeat(20) + " 25 % green   green ✓✗ 503   40,112 sent, 0 failed");
+                        "production › canary  0:18  25 %: 0:42 left   40,112 sent, 0 failed",
+                        "  blue 75 % " + "█".repeat(15) + "░".repeat(5) + " 25 % green   green ✓✗ 503");
     }
 
     @Test
@@ -45,7 +45,7 @@ class TerminalDisplayTest {
         display.line("a line\nand another");
 
         assertThat(screen.onScreen())
-                .startsWith("✓ testing  preflight  1.2 s", "a line", "and another", "testing › switch  0:00")
+                .startsWith("✓ testing      preflight      1.2 s", "a line", "and another", "testing › switch  0:00")
                 .hasSize(5);
     }
 
@@ -60,7 +60,7 @@ class TerminalDisplayTest {
         display.close();
         display.tick();
 
-        assertThat(screen.onScreen()).containsExactly("✗ testing  smoke  0 ms");
+        assertThat(screen.onScreen()).containsExactly("✗ testing      smoke          0 ms");
     }
 
     @Test
@@ -105,6 +105,6 @@ class TerminalDisplayTest {
 
         display.countdown("testing", "soak", clock.instant().plusMillis(200));
 
-        assertThat(screen.onScreen()).containsExactly("testing › soak  0:00  soak: 0:01 left");
+        assertThat(screen.onScreen()).containsExactly("testing › soak  0:00  0:01 left");
     }
 }

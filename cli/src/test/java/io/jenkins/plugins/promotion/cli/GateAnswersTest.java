@@ -1,0 +1,62 @@
+package io.jenkins.plugins.promotion.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.promotion.cli.pipeline.InputAnswer;
+import io.jenkins.plugins.promotion.cli.pipeline.InputRecord;
+import io.jenkins.plugins.promotion.cli.pipeline.InputRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class GateAnswersTest {
+    private static final InputRequest REQUEST = new InputRequest(
+            "7", "gate", "v42 to production\nneeds 2 more approvals", "Approve", List.of("alice", "bob"), List.of());
+
+    @Test
+    void shouldShowThePlanAndAskWhoWhetherAndWhy() throws Exception {
+        FakeTerminal screen = FakeTerminal.screen(80, "alice", "yes", "tested");
+
+        assertThat(ask(screen)).isEqualTo(InputAnswer.approve("alice", "tested"));
+        assertThat(screen.out())
+                .contains("  v42 to production", "  needs 2 more approvals", "Who answers (alice, bob)?");
+    }
+
+    @Test
+    void shouldTellSomebodyWhoMayNotAnswerWhy() throws Exception {
+        FakeTerminal screen = FakeTerminal.screen(80, "mallory", "bob", "no", "too late in the day");
+
+        assertThat(ask(screen)).isEqualTo(InputAnswer.reject("bob", "too late in the day"));
+        assertThat(screen.out()).contains("mallory may not answer this: expected one of alice, bob");
+    }
+
+    @Test
+    void shouldNotTakeTheSamePersonTwice() throws Exception {
+        FakeTerminal screen = FakeTerminal.screen(80, "alice", "bob", "y", " ");
+        InputRecord alice = new InputRecord("6", "gate", "", "alice", 0, true, "", Map.of());
+
+        assertThat(ask(screen, alice)).isEqualTo(InputAnswer.approve("bob", ""));
+        assertThat(screen.out()).contains("alice has approved this already");
+    }
+
+    @Test
+    void shouldTakeOnlyYesForAYes() throws Exception {
+        FakeTerminal screen = FakeTerminal.screen(80, "alice", "yikes", "", "n", "not today");
+
+        assertThat(ask(screen)).isEqualTo(InputAnswer.reject("alice", "not today"));
+    }
+
+    @Test
+    void shouldSayThatNobodyIsThere() {
+        assertThatThrownBy(() -> ask(FakeTerminal.screen(80)))
+                .hasMessageContaining("nobody is at the terminal")
+                .hasMessageContaining("--approve-as");
+    }
+
+    private static InputAnswer ask(FakeTerminal screen, InputRecord... given) throws Exception {
+        TerminalDisplay display = new TerminalDisplay(screen.terminal(), new ManualClock());
+        return GateAnswers.of(List.of(), display).ask(REQUEST, List.of(given)).get(10, TimeUnit.SECONDS);
+    }
+}

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.promotion.cli;
 
 import io.jenkins.plugins.promotion.engine.secrets.ProvisionedSecrets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,8 +57,8 @@ final class Secrets implements Runnable {
             name = "exec",
             description =
                     "Runs a command with an environment's secrets in its variables: db-password becomes DB_PASSWORD."
-                            + " The values are in that process only.",
-            footer = {"  promote secrets exec production -- ./deploy.sh"})
+                            + " The values are in that process only, and masked in what it prints.",
+            footer = {"  promote secrets exec -e production -- ./deploy.sh"})
     int exec(
             @Mixin Workplace workplace,
             @Option(
@@ -70,10 +71,6 @@ final class Secrets implements Runnable {
                     List<String> command)
             throws Exception {
         Map<String, String> secrets = new TreeMap<>(workplace.promotion(promote).reveal(environment));
-        ProcessBuilder process = new ProcessBuilder(command)
-                .directory(promote.resolve(java.nio.file.Path.of("")).toFile())
-                .inheritIO();
-        process.environment().putAll(secrets);
-        return process.start().waitFor();
+        return new MaskedCommand(promote.terminal(), secrets).run(command, promote.resolve(Path.of("")));
     }
 }

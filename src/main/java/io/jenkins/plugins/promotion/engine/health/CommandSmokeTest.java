@@ -36,7 +36,7 @@ final class CommandSmokeTest implements SmokeTest {
                 "PROMOTION_ENVIRONMENT", target.environment(),
                 "PROMOTION_RELEASE", target.release(),
                 "PROMOTION_SLOT", target.slot().toString(),
-                "PROMOTION_URL", target.url().toString(),
+                "PROMOTION_SLOT_URL", target.url().toString(),
                 // So that ${release} means the same here as in other settings, and the shell does the quoting.
                 "release", target.release(),
                 "environment", target.environment());

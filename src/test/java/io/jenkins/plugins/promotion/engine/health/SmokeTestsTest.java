@@ -100,7 +100,7 @@ class SmokeTestsTest {
                                 "v42",
                                 "PROMOTION_SLOT",
                                 "green",
-                                "PROMOTION_URL",
+                                "PROMOTION_SLOT_URL",
                                 "http://127.0.0.1:1",
                                 "release",
                                 "v42",

@@ -74,7 +74,8 @@ public record Plan(
         List<String> lines = new ArrayList<>();
         lines.add(application + " " + release + " to " + environment
                 + (live.isEmpty() ? ", its first release" : ", where " + live + " is live"));
-        lines.add("into the " + slot + " slot, " + (rollout.canary().isEmpty() ? "all traffic at once" : canary()));
+        lines.add("into the " + slot + " slot, "
+                + (rollout.canary().isEmpty() || live.isEmpty() ? "all traffic at once" : canary()));
         lines.add(
                 difference.isEmpty()
                         ? "configuration as it is live"

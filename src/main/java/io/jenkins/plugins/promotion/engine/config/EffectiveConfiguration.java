@@ -17,7 +17,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -77,7 +76,7 @@ public final class EffectiveConfiguration {
         for (String key : keys) {
             Leaf before = from.leaves.get(key);
             Leaf after = to.leaves.get(key);
-            if (before == null || after == null || !Objects.equals(before.value, after.value)) {
+            if (before == null || after == null || !write(before.value).equals(write(after.value))) {
                 changes.add(new Change(
                         key,
                         Optional.ofNullable(before).map(Leaf::shown),

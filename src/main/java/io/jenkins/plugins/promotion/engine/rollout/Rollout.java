@@ -165,6 +165,9 @@ public final class Rollout {
     private Transition lookForStep(long at) {
         state.phase = Phase.CONFIRMING;
         state.deadline = at + plan.confirmWithin();
+        state.good = 0;
+        state.bad = 0;
+        state.probedAt = at;
         return lookForStep();
     }
 
@@ -178,10 +181,18 @@ public final class Rollout {
         }
         if (event instanceof Event.NotObserved missing) {
             state.see(missing.actual());
-            return event.at() < state.deadline
-                    ? sleepUntil(event.at() + glance())
-                    : goBack(
-                            event.at(), plan.split(state.step) + " was not seen at the data plane: " + missing.found());
+            if (event.at() >= state.deadline) {
+                return goBack(
+                        event.at(), plan.split(state.step) + " was not seen at the data plane: " + missing.found());
+            }
+            // The router may need a moment; a release that is ill now is not waited for.
+            return event.at() >= state.probedAt + plan.every() ? probe(event.at()) : sleepUntil(event.at() + glance());
+        }
+        if (event instanceof Event.Probed probed) {
+            count(probed);
+            return state.bad >= plan.unhealthyAfter()
+                    ? goBack(event.at(), unhealthy(probed))
+                    : sleepUntil(event.at() + glance());
         }
         if (event instanceof Event.Observed) {
             state.see(Optional.of(plan.split(state.step)));
@@ -204,9 +215,7 @@ public final class Rollout {
         if (event instanceof Event.Probed probed) {
             count(probed);
             if (state.bad >= plan.unhealthyAfter()) {
-                return goBack(
-                        event.at(),
-                        plan.release() + " became unhealthy at " + plan.split(state.step) + ": " + probed.detail());
+                return goBack(event.at(), unhealthy(probed));
             }
             return isDraining() ? then(new Effect.Count(plan.from())) : watchOn(event.at());
         }
@@ -215,6 +224,10 @@ public final class Rollout {
             return watchOn(event.at());
         }
         throw unexpected(event);
+    }
+
+    private String unhealthy(Event.Probed probed) {
+        return plan.release() + " became unhealthy at " + plan.split(state.step) + ": " + probed.detail();
     }
 
     private Transition watchOn(long at) {

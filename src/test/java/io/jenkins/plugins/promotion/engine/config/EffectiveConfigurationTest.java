@@ -76,6 +76,15 @@ class EffectiveConfigurationTest {
     }
 
     @Example
+    void shouldSeeNoChangeInANumberThatWasPublished() throws Exception {
+        EffectiveConfiguration written = of("pool: 5\nshare: 0.5\nlarge: 3000000000\n");
+        ObjectNode read = (ObjectNode) new ObjectMapper().readTree(written.canonical());
+
+        assertThat(EffectiveConfiguration.difference(EffectiveConfiguration.published(read, "v1"), written))
+                .isEmpty();
+    }
+
+    @Example
     void shouldShowWhatChangedButNoSecret() {
         EffectiveConfiguration before =
                 of("a: 1\ngone: x\ndatabase: { password: old, url: 'pg://alice:marked@db/x' }\n");

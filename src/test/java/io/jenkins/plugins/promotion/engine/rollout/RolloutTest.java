@@ -182,11 +182,37 @@ class RolloutTest {
         verified(CANARIES);
         applied();
         for (int look = 0; look < 50; look++) {
-            assertThat(notObserved(CANARY)).isEqualTo(sleep(100));
+            if (look > 0 && look % 10 == 0) {
+                // Each second it is asked whether it is well, while it is looked for every tenth of a second.
+                assertThat(notObserved(CANARY)).isEqualTo(PROBE);
+                assertThat(probed(true)).isEqualTo(sleep(100));
+            } else {
+                assertThat(notObserved(CANARY)).isEqualTo(sleep(100));
+            }
             assertThat(wokeAfter(100)).isEqualTo(new Effect.Observe(CANARY, Slot.GREEN, "v42"));
         }
         assertThat(notObserved(CANARY)).isEqualTo(SEND_BACK);
         assertThat(rollout.cause()).isEqualTo("blue 95 %, green 5 % was not seen at the data plane: as looked");
+    }
+
+    @Test
+    void shouldNotWaitForASplitToBeSeenWhenTheReleaseFallsIllMeanwhile() {
+        verified(CANARIES);
+        applied();
+        for (int beat = 1; beat <= 2; beat++) {
+            for (int look = beat; look < 11; look++) {
+                assertThat(notObserved(CANARY)).isEqualTo(sleep(100));
+                wokeAfter(100);
+            }
+            assertThat(notObserved(CANARY)).isEqualTo(PROBE);
+            if (beat == 1) {
+                assertThat(probed(false)).isEqualTo(sleep(100));
+                wokeAfter(100);
+            }
+        }
+
+        assertThat(probed(false)).isEqualTo(SEND_BACK);
+        assertThat(rollout.cause()).isEqualTo("v42 became unhealthy at blue 95 %, green 5 %: as probed");
     }
 
     @Test

@@ -415,6 +415,20 @@ public final class Promotion {
         }
     }
 
+    /**
+     * Ends a deployment whose run has ended without it; nothing is brought back.
+     *
+     * @return its record: a person is needed if it had begun
+     */
+    public static DeploymentRecord abandon(Host host, OpenDeployments open, String id, String cause)
+            throws PromotionException, IOException {
+        Attempt attempt = open.get(id, host);
+        boolean begun = attempt.journal().last(RollbackDriver.BASELINE).isPresent();
+        DeploymentRecord record = attempt.end(begun ? Result.NEEDS_A_PERSON : Result.FAILED, cause);
+        open.forget(id);
+        return record;
+    }
+
     /** Everything that a return to an earlier release takes, without anything done yet. */
     public Returning returning(String environment) throws PromotionException {
         return new Returning(this, host, file.application(), environment(environment));

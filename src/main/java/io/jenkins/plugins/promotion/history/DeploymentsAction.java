@@ -1,0 +1,131 @@
+package io.jenkins.plugins.promotion.history;
+
+import hudson.model.Run;
+import io.jenkins.plugins.promotion.Messages;
+import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
+import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
+import io.jenkins.plugins.promotion.host.BuildDeployments;
+import io.jenkins.plugins.promotion.policy.PromotionPermissions;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import jenkins.model.RunAction2;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.StaplerProxy;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+import org.kohsuke.stapler.verb.GET;
+
+/** A build's deployments: a bounded summary in {@code build.xml}, and the page that shows the full records. */
+@ExportedBean
+public final class DeploymentsAction implements RunAction2, StaplerProxy {
+    private final List<DeploymentSummary> deployments = new ArrayList<>();
+    private transient Run<?, ?> run;
+
+    /** Keeps what the record says now; written when something has changed that the summary tells. */
+    public static void update(Run<?, ?> run, DeploymentRecord record) throws IOException {
+        synchronized (run) {
+            DeploymentsAction action = run.getAction(DeploymentsAction.class);
+            if (action == null) {
+                action = new DeploymentsAction();
+                run.addAction(action);
+            }
+            if (action.put(DeploymentSummary.of(record))) {
+                run.save();
+            }
+        }
+    }
+
+    private synchronized boolean put(DeploymentSummary summary) {
+        for (int i = 0; i < deployments.size(); i++) {
+            if (deployments.get(i).getId().equals(summary.getId())) {
+                return !deployments.set(i, summary).isSameAs(summary);
+            }
+        }
+        return deployments.add(summary);
+    }
+
+    @Override
+    public void onAttached(Run<?, ?> attached) {
+        run = attached;
+    }
+
+    @Override
+    public void onLoad(Run<?, ?> loaded) {
+        run = loaded;
+    }
+
+    public Run<?, ?> getRun() {
+        return run;
+    }
+
+    /** In the order in which they began. */
+    @Exported
+    public synchronized List<DeploymentSummary> getDeployments() {
+        return Collections.unmodifiableList(new ArrayList<>(deployments));
+    }
+
+    /** The full records from the build's directory, in the order in which they began. */
+    public List<DeploymentView> getRecords() throws IOException {
+        List<DeploymentRecord> newestFirst = new ArrayList<>(new BuildDeployments(Clock.systemUTC())
+                .find(DeploymentQuery.of("").by(run.getExternalizableId()).newest(100)));
+        Collections.reverse(newestFirst);
+        return newestFirst.stream().map(DeploymentView::of).toList();
+    }
+
+    /** Whether the page has something to wait for. */
+    public boolean isRunning() {
+        return getDeployments().stream().anyMatch(DeploymentSummary::isRunning);
+    }
+
+    @Override
+    public String getIconFileName() {
+        return run != null && run.hasPermission(PromotionPermissions.VIEW)
+                ? "symbol-swap-horizontal-outline plugin-ionicons-api"
+                : null;
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.DeploymentsAction_displayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return "promotion";
+    }
+
+    /** Nothing of it is for people who may not view it. */
+    @Override
+    public Object getTarget() {
+        run.checkPermission(PromotionPermissions.VIEW);
+        return this;
+    }
+
+    /** The deployments as JSON, for the page that waits; not modified while nothing has happened. */
+    @GET
+    public HttpResponse doData() throws IOException {
+        return new TaggedJson(DeploymentJson.of(getRecords(), isRunning()));
+    }
+
+    /** JSON with a tag of its content. */
+    private record TaggedJson(byte[] json) implements HttpResponse {
+        @Override
+        public void generateResponse(
+                org.kohsuke.stapler.StaplerRequest2 request, org.kohsuke.stapler.StaplerResponse2 response, Object node)
+                throws IOException {
+            String tag = '"' + DeploymentJson.digest(json) + '"';
+            response.setHeader("ETag", tag);
+            response.setHeader("Cache-Control", "no-cache");
+            if (tag.equals(request.getHeader("If-None-Match"))) {
+                response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+                return;
+            }
+            response.setContentType("application/json;charset=UTF-8");
+            response.getOutputStream().write(json);
+        }
+    }
+}

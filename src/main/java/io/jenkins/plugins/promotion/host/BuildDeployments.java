@@ -1,0 +1,140 @@
+package io.jenkins.plugins.promotion.host;
+
+import hudson.model.Run;
+import io.jenkins.plugins.promotion.engine.history.Deployment;
+import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
+import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
+import io.jenkins.plugins.promotion.engine.history.DeploymentStore;
+import io.jenkins.plugins.promotion.engine.history.FileDeploymentStore;
+import io.jenkins.plugins.promotion.engine.journal.Journal;
+import io.jenkins.plugins.promotion.engine.journal.JournalException;
+import io.jenkins.plugins.promotion.engine.journal.JournalListener;
+import io.jenkins.plugins.promotion.history.DeploymentsAction;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Journals and records in the directories of the builds, and an index of the records, a folder an application, in Jenkins' home:
+ * it answers without loading a build, and it outlives them.
+ */
+public final class BuildDeployments implements DeploymentStore {
+    private final Clock clock;
+
+    public BuildDeployments(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Journal journal(Deployment deployment, JournalListener listener) throws JournalException {
+        return of(deployment.run()).journal(deployment, listener);
+    }
+
+    @Override
+    public void save(DeploymentRecord record) throws IOException {
+        of(record.deployment().run()).save(record);
+        index(record.deployment().application()).save(record);
+        link(record.deployment());
+        Run<?, ?> run = Run.fromExternalizableId(record.deployment().run());
+        if (run != null) {
+            DeploymentsAction.update(run, record);
+        }
+    }
+
+    /** An empty file says which application a job deploys: the job's page asks for it. */
+    private static void link(Deployment deployment) throws IOException {
+        String job = deployment.run().substring(0, Math.max(0, deployment.run().lastIndexOf('#')));
+        Path link = jobFolder(job).resolve(deployment.application());
+        if (Files.notExists(link)) {
+            Files.createDirectories(link.getParent());
+            Files.writeString(link, "");
+        }
+    }
+
+    private static Path jobFolder(String job) {
+        return PromotionHome.folder().resolve("jobs").resolve(URLEncoder.encode(job, StandardCharsets.UTF_8));
+    }
+
+    /** What the job has deployed so far. */
+    public static List<String> applicationsOf(String job) {
+        try {
+            return names(jobFolder(job));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public void attach(Deployment deployment, String name, String text) throws IOException {
+        of(deployment.run()).attach(deployment, name, text);
+    }
+
+    @Override
+    public Optional<DeploymentRecord> find(String id) throws IOException {
+        if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            return Optional.empty();
+        }
+        for (String application : applications()) {
+            Optional<DeploymentRecord> found = index(application).find(id);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public List<DeploymentRecord> find(DeploymentQuery query) throws IOException {
+        if (!query.run().isEmpty()) {
+            return of(query.run()).find(query);
+        }
+        List<DeploymentRecord> found = new ArrayList<>();
+        for (String application : query.application().isEmpty() ? applications() : List.of(query.application())) {
+            found.addAll(index(application).find(query));
+        }
+        return found.stream()
+                .sorted(Comparator.comparingLong(
+                                (DeploymentRecord record) -> record.deployment().startedAt())
+                        .reversed())
+                .limit(query.limit())
+                .toList();
+    }
+
+    /** In the build's directory; a build that was deleted has its deployments in the index only. */
+    private FileDeploymentStore of(String run) {
+        Run<?, ?> build = Run.fromExternalizableId(run);
+        Path folder = build == null
+                ? PromotionHome.folder().resolve("deleted")
+                : build.getRootDir().toPath().resolve("promotion");
+        return new FileDeploymentStore(folder, clock);
+    }
+
+    private FileDeploymentStore index(String application) {
+        return new FileDeploymentStore(indexFolder().resolve(application), clock);
+    }
+
+    private static List<String> applications() throws IOException {
+        return names(indexFolder());
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static Path indexFolder() {
+        return PromotionHome.folder().resolve("index");
+    }
+}

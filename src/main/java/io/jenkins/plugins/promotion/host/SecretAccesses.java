@@ -1,0 +1,38 @@
+package io.jenkins.plugins.promotion.host;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.promotion.engine.secrets.SecretAudit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Keeps every access to a secret, with the build that made it, as a line of JSON. */
+final class SecretAccesses implements SecretAudit {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private final String run;
+
+    SecretAccesses(Path file, String run) {
+        this.file = file;
+        this.run = run;
+    }
+
+    @Override
+    public void accessed(Access access) {
+        ObjectNode line = JSON.valueToTree(access);
+        line.put("run", run);
+        // One lock for all builds: they share the file.
+        synchronized (SecretAccesses.class) {
+            try {
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

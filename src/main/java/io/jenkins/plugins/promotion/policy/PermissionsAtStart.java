@@ -1,0 +1,14 @@
+package io.jenkins.plugins.promotion.policy;
+
+import hudson.init.InitMilestone;
+import hudson.init.Initializer;
+
+/** Makes the permissions known before anybody loads a matrix that names them. */
+public final class PermissionsAtStart {
+    private PermissionsAtStart() {}
+
+    @Initializer(before = InitMilestone.EXTENSIONS_AUGMENTED)
+    public static void register() {
+        PromotionPermissions.GROUP.getPermissions();
+    }
+}

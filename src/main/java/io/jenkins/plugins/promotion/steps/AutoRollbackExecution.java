@@ -1,0 +1,184 @@
+package io.jenkins.plugins.promotion.steps;
+
+import hudson.AbortException;
+import hudson.console.ConsoleLogFilter;
+import hudson.model.Result;
+import hudson.model.Run;
+import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
+import io.jenkins.plugins.promotion.engine.rollback.Restoration;
+import io.jenkins.plugins.promotion.host.LogMask;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.steps.BodyExecution;
+import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
+import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
+import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/** Runs a block between a baseline and, if the block fails, the way back to it. */
+final class AutoRollbackExecution extends BackgroundExecution {
+    private static final long serialVersionUID = 1L;
+
+    /** Where it stands, so that a restart goes on there. */
+    private enum Stage {
+        BEGINNING,
+        BODY,
+        ENDING,
+        ROLLING_BACK
+    }
+
+    private Stage stage = Stage.BEGINNING;
+    private String id;
+    /** Why it goes back; kept as text, because not every failure can be written. */
+    private String cause;
+
+    private boolean aborted;
+    private BodyExecution body;
+    private transient volatile Throwable failure;
+
+    AutoRollbackExecution(StepContext context, StepArguments arguments) {
+        super(context, "autoRollback", arguments);
+    }
+
+    @Override
+    void open() {
+        switch (stage) {
+            case BEGINNING -> background(this::begin);
+            case ENDING -> background(this::succeed);
+            case ROLLING_BACK -> background(this::rollBack);
+            case BODY -> {
+                // The block is at work, and tells when it has ended.
+            }
+        }
+    }
+
+    private void begin() throws Exception {
+        StepDeployment deployment = deployment();
+        id = deployment.id();
+        deployment.log("Deployment " + id);
+        deployment.promotion().begin(id);
+        if (failure != null) {
+            goBack(failure);
+            return;
+        }
+        Map<String, String> variables = deployment.promotion().variables(id);
+        enter(Stage.BODY);
+        body = getContext()
+                .newBodyInvoker()
+                .withContext(EnvironmentExpander.merge(
+                        getContext().get(EnvironmentExpander.class), EnvironmentExpander.constant(variables)))
+                .withContext(BodyInvoker.mergeConsoleLogFilters(
+                        getContext().get(ConsoleLogFilter.class),
+                        new LogMask(getContext().get(Run.class))))
+                .withCallback(new Body(this))
+                .start();
+    }
+
+    private void enter(Stage next) {
+        stage = next;
+        getContext().saveState();
+    }
+
+    private void succeed() throws Exception {
+        StepDeployment deployment = deployment();
+        DeploymentRecord record = deployment.promotion().succeed(id);
+        deployment.log(report(record));
+        getContext().onSuccess(null);
+    }
+
+    private void goBack(Throwable because) {
+        failure = readable(because);
+        cause = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        aborted = because instanceof FlowInterruptedException interrupted && interrupted.getResult() == Result.ABORTED;
+        enter(Stage.ROLLING_BACK);
+        background(this::rollBack);
+    }
+
+    private void rollBack() throws Exception {
+        try {
+            if (id != null) {
+                StepDeployment deployment = deployment();
+                deployment.log(report(deployment.promotion().rollBack(deployment.id(id), cause)));
+            }
+        } catch (Exception e) {
+            deployment().log(String.valueOf(readable(e).getMessage()));
+        }
+        getContext().onFailure(failure == null ? restored() : failure);
+    }
+
+    /** What was thrown before the restart, as far as it is known. */
+    private Throwable restored() {
+        return aborted ? new FlowInterruptedException(Result.ABORTED) : new AbortException(cause);
+    }
+
+    /** A failure before the way back has begun leads there; one on the way back has been told already. */
+    @Override
+    void failed(Throwable e) {
+        if (stage == Stage.BEGINNING || stage == Stage.ENDING) {
+            goBack(e);
+        } else {
+            super.failed(failure == null ? e : failure);
+        }
+    }
+
+    /** Beginning or going back is finished first, so that everything is in a named state. */
+    @Override
+    public void stop(Throwable because) {
+        if (stage == Stage.BODY && body != null) {
+            body.cancel(because);
+        } else if (failure == null) {
+            failure = because;
+        }
+    }
+
+    @Override
+    String status() {
+        return switch (stage) {
+            case BEGINNING -> "capturing the baseline of " + environment();
+            case BODY -> "deploying to " + environment();
+            case ENDING -> "recording what is live in " + environment();
+            case ROLLING_BACK -> "bringing " + environment() + " back: " + cause;
+        };
+    }
+
+    static String report(DeploymentRecord record) {
+        StringBuilder text = new StringBuilder();
+        text.append("Deployment ")
+                .append(record.deployment().id())
+                .append(" of ")
+                .append(record.deployment().release())
+                .append(" to ")
+                .append(record.deployment().environment())
+                .append(": ")
+                .append(record.result())
+                .append(" after ")
+                .append((record.endedAt() - record.deployment().startedAt()) / 1000)
+                .append(" s");
+        for (Restoration thing : record.restored()) {
+            text.append("\n  ").append(thing.name()).append(' ').append(thing.result());
+            text.append(": ").append(thing.detail());
+        }
+        return text.toString();
+    }
+
+    private static final class Body extends BodyExecutionCallback {
+        private static final long serialVersionUID = 1L;
+
+        private final AutoRollbackExecution step;
+
+        Body(AutoRollbackExecution step) {
+            this.step = step;
+        }
+
+        @Override
+        public void onSuccess(StepContext context, Object result) {
+            step.enter(Stage.ENDING);
+            step.background(step::succeed);
+        }
+
+        @Override
+        public void onFailure(StepContext context, Throwable failure) {
+            step.goBack(failure);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.jenkins.plugins.promotion.steps;
+
+import hudson.Extension;
+import io.jenkins.plugins.promotion.Messages;
+import io.jenkins.plugins.promotion.engine.Switch;
+import io.jenkins.plugins.promotion.engine.finding.Finding;
+import io.jenkins.plugins.promotion.engine.finding.PromotionException;
+import io.jenkins.plugins.promotion.engine.rollout.Outcome;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/** {@code blueGreenSwitch environment: 'production', release: 'v42'}: moves the traffic as the promotion file describes it. */
+public final class BlueGreenSwitchStep extends DeploymentStep {
+
+    @DataBoundConstructor
+    public BlueGreenSwitchStep(String environment) {
+        super(environment);
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        return new Execution(context, arguments());
+    }
+
+    /** Moves the traffic; in a deployment of its own where there is no block around it. */
+    static final class Execution extends SwitchingExecution {
+        private static final long serialVersionUID = 1L;
+
+        /** Set when the switch is not inside a block, and so has a deployment of its own to end. */
+        private String own;
+
+        Execution(StepContext context, StepArguments arguments) {
+            super(context, "blueGreenSwitch", arguments);
+        }
+
+        @Override
+        Switch begin(StepDeployment deployment) throws Exception {
+            String id = deployment.id();
+            if (!deployment.isInside()) {
+                own = id;
+                getContext().saveState();
+                deployment.promotion().begin(id);
+            }
+            return deployment.promotion().blueGreenSwitch(id);
+        }
+
+        @Override
+        Object end(StepDeployment deployment, Outcome outcome) throws Exception {
+            String id = own == null ? deployment.id() : own;
+            boolean switched = outcome.result() == Outcome.Result.SWITCHED;
+            if (own != null && switched) {
+                deployment.promotion().succeed(own);
+            } else if (own != null) {
+                deployment.promotion().rollBack(own, outcome.cause());
+            }
+            if (!switched) {
+                throw failure(deployment.environment(), outcome);
+            }
+            return new SwitchResult(id, deployment.release());
+        }
+
+        private static PromotionException failure(String environment, Outcome outcome) {
+            String now =
+                    outcome.split().map(split -> "; traffic stands at " + split).orElse("; traffic cannot be seen");
+            return new PromotionException(Finding.error(
+                    "switch", environment, "all traffic on the new release", outcome.cause() + now, remedy(outcome)));
+        }
+
+        private static String remedy(Outcome outcome) {
+            return switch (outcome.result()) {
+                case NEEDS_A_PERSON -> "look at both slots and the router now";
+                case RETURNED -> "mend the release; the former one has the traffic again";
+                default -> "mend the release; it never had traffic";
+            };
+        }
+    }
+
+    /** Form and name of the step. */
+    @Extension
+    public static final class DescriptorImpl extends DeploymentStepDescriptor {
+        public DescriptorImpl() {
+            super("blueGreenSwitch", Messages.BlueGreenSwitchStep_displayName());
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.jenkins.plugins.promotion.steps;
+
+import hudson.AbortException;
+import io.jenkins.plugins.promotion.engine.Switch;
+import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
+import io.jenkins.plugins.promotion.engine.history.Result;
+import io.jenkins.plugins.promotion.engine.rollout.Outcome;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/** Returns an environment to an earlier release that still stands in a slot. */
+final class ReturnExecution extends SwitchingExecution {
+    private static final long serialVersionUID = 1L;
+
+    private final String to;
+    private String id;
+
+    ReturnExecution(StepContext context, StepArguments arguments, String to) {
+        super(context, "autoRollback", arguments);
+        this.to = to;
+    }
+
+    @Override
+    Switch begin(StepDeployment deployment) throws Exception {
+        if (id == null) {
+            deployment.requireMayRollBack();
+            id = deployment
+                    .promotion()
+                    .returning(deployment.environment())
+                    .begin(to, deployment.run(), deployment.requester());
+            getContext().saveState();
+        }
+        return deployment.promotion().returning(deployment.environment()).switchBack(id);
+    }
+
+    @Override
+    Object end(StepDeployment deployment, Outcome outcome) throws Exception {
+        DeploymentRecord record =
+                deployment.promotion().returning(deployment.environment()).complete(id, outcome);
+        deployment.log(AutoRollbackExecution.report(record));
+        if (record.result() != Result.SUCCEEDED) {
+            throw new AbortException("return to " + record.deployment().release() + ": " + record.cause());
+        }
+        return null;
+    }
+}

@@ -1,0 +1,145 @@
+package io.jenkins.plugins.promotion.steps;
+
+import io.jenkins.plugins.promotion.engine.Switch;
+import io.jenkins.plugins.promotion.engine.finding.Finding;
+import io.jenkins.plugins.promotion.engine.finding.PromotionException;
+import io.jenkins.plugins.promotion.engine.rollout.Outcome;
+import io.jenkins.plugins.promotion.engine.rollout.Progress;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/** A step that moves traffic: works until there is nothing to do, then sleeps without a thread. */
+abstract class SwitchingExecution extends BackgroundExecution {
+    private static final long serialVersionUID = 1L;
+
+    private transient Switch underWay;
+    /** One thread at a time works on the switch. */
+    private transient boolean working;
+
+    private transient volatile Throwable stopCause;
+    private transient ScheduledFuture<?> alarm;
+    private transient boolean abortTold;
+    private transient volatile String lastStatus;
+
+    SwitchingExecution(StepContext context, String step, StepArguments arguments) {
+        super(context, step, arguments);
+    }
+
+    /** Begins the switch, or goes on with the one that the journal tells of. */
+    abstract Switch begin(StepDeployment deployment) throws Exception;
+
+    /** What the step returns once the switch has ended; throws if it did not switch. */
+    abstract Object end(StepDeployment deployment, Outcome outcome) throws Exception;
+
+    @Override
+    final void open() {
+        synchronized (this) {
+            working = true;
+        }
+        background(() -> {
+            Switch begun = begin(deployment());
+            synchronized (this) {
+                underWay = begun;
+            }
+            work();
+        });
+    }
+
+    /** Wakes up: from a sleep, or because somebody wants it to stop. */
+    private void wake() {
+        synchronized (this) {
+            if (working || underWay == null) {
+                return;
+            }
+            working = true;
+            if (alarm != null) {
+                alarm.cancel(false);
+            }
+        }
+        background(this::work);
+    }
+
+    private void work() throws Exception {
+        if (stopCause != null && !abortTold) {
+            abortTold = true;
+            underWay.abort("aborted: " + stopReason());
+        }
+        Progress progress = underWay.advance();
+        lastStatus = underWay.status();
+        if (progress instanceof Progress.Waiting waiting) {
+            sleep(waiting.until());
+        } else {
+            close();
+            finish(progress);
+        }
+    }
+
+    private String stopReason() {
+        return stopCause.getMessage() == null ? "the build was stopped" : stopCause.getMessage();
+    }
+
+    private synchronized void sleep(long until) {
+        // Somebody may have stopped it while this thread was at work.
+        boolean now = stopCause != null && !abortTold;
+        long millis = now ? 0 : Math.max(0, until - System.currentTimeMillis());
+        working = false;
+        alarm = Timer.get().schedule(this::wake, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void finish(Progress progress) throws Exception {
+        try {
+            Object result = end(deployment(), outcome(progress));
+            if (stopCause == null) {
+                getContext().onSuccess(result);
+                return;
+            }
+        } catch (Exception e) {
+            if (stopCause == null) {
+                throw e;
+            }
+            deployment().log(String.valueOf(readable(e).getMessage()));
+        }
+        getContext().onFailure(stopCause);
+    }
+
+    /** How the switch ended; another deployment that took the lease is an error of its own. */
+    private Outcome outcome(Progress progress) throws PromotionException {
+        if (progress instanceof Progress.Finished finished) {
+            return finished.outcome();
+        }
+        throw new PromotionException(Finding.error(
+                "lease",
+                environment(),
+                "the lease of the environment",
+                "another deployment has taken it",
+                "this one stopped without touching anything; look at the other one"));
+    }
+
+    private synchronized void close() {
+        if (underWay != null) {
+            underWay.close();
+            underWay = null;
+        }
+    }
+
+    @Override
+    void failed(Throwable e) {
+        close();
+        super.failed(stopCause == null ? e : stopCause);
+    }
+
+    /** Traffic goes back first; the step ends when it is seen back. */
+    @Override
+    public void stop(Throwable cause) {
+        stopCause = cause;
+        wake();
+    }
+
+    @Override
+    String status() {
+        String status = lastStatus;
+        return (stopCause == null ? "" : "going back: ") + (status == null ? "beginning" : status);
+    }
+}

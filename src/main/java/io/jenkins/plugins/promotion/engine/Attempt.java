@@ -25,7 +25,8 @@ final class Attempt {
     Attempt(Deployment deployment, Host host) throws JournalException {
         this.deployment = deployment;
         this.host = host;
-        this.journal = host.deployments().journal(deployment, host.listener(deployment));
+        this.journal =
+                new MaskedJournal(host.deployments().journal(deployment, host.listener(deployment)), host.mask());
         this.record = new DeploymentJournal(journal);
     }
 

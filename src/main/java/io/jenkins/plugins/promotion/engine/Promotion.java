@@ -287,6 +287,7 @@ public final class Promotion {
     public void begin(String id) throws PromotionException, InterruptedException, IOException {
         Attempt attempt = running(id);
         attempt.takeLease();
+        hideSecrets(id);
         if (attempt.journal().last(RollbackDriver.BASELINE).isPresent()) {
             return;
         }
@@ -300,6 +301,15 @@ public final class Promotion {
                 return new Attempt.Outcome<>(null, baseline.captured().size() + " things can be brought back");
             });
         }
+    }
+
+    /**
+     * Tells the host's mask the present secrets of the deployment's environment, because its block hands them to processes that
+     * may print them. To be called again by every process that goes on with the block.
+     */
+    public void hideSecrets(String id) throws PromotionException, InterruptedException, IOException {
+        Attempt attempt = running(id);
+        preparation(attempt.deployment().environment()).secrets(id).hide();
     }
 
     private void approve(Attempt attempt, Plan plan) throws PromotionException, IOException, InterruptedException {
@@ -350,10 +360,9 @@ public final class Promotion {
         Attempt attempt = begun(id);
         Target target = Target.open(environment(attempt.deployment().environment()), host);
         try {
-            Optional<RolloutDriver> resumed = RolloutDriver.resume(
-                    target.router(), target.slots(), attempt.journal(), attempt.takeLease(), host.clock());
-            if (resumed.isPresent()) {
-                return new Switch(resumed.get(), target, attempt);
+            Optional<Switch> known = Switch.known(target, attempt, host);
+            if (known.isPresent()) {
+                return known.get();
             }
             JournalEntry plan = attempt.plan();
             return new Switch(
@@ -377,6 +386,7 @@ public final class Promotion {
     public DeploymentRecord succeed(String id) throws PromotionException, InterruptedException, IOException {
         Attempt attempt = open.get(id, host);
         if (!attempt.result().isEnd()) {
+            attempt.takeLease();
             attempt.requireLease();
             try (Target target = Target.open(environment(attempt.deployment().environment()), host)) {
                 attempt.phase("record", () -> {

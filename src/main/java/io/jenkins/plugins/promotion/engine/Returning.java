@@ -126,10 +126,9 @@ public final class Returning {
         attempt.takeOverLease();
         Target target = Target.open(environment, host);
         try {
-            Optional<RolloutDriver> resumed = RolloutDriver.resume(
-                    target.router(), target.slots(), attempt.journal(), attempt.takeOverLease(), host.clock());
-            if (resumed.isPresent()) {
-                return new Switch(resumed.get(), target, attempt);
+            Optional<Switch> known = Switch.known(target, attempt, host);
+            if (known.isPresent()) {
+                return known.get();
             }
             JournalEntry plan = attempt.plan();
             return new Switch(

@@ -116,6 +116,7 @@ final class PipelineSession {
         Host host = Host.of(PromotionSteps.addedTo(BuiltInSteps.catalog()))
                 .answering(answers)
                 .listening(new Shown())
+                .masking(mask)
                 .serving(Promotions.class, promotions);
         PipelineRun run = beginning.begin(host);
         current.set(run);

@@ -46,6 +46,19 @@ public final class RolloutJournal {
         return Optional.of(Rollout.of(plan(plan.get()), state));
     }
 
+    /** How the newest rollout that the journal tells of ended; empty if it has not. */
+    public static Optional<Outcome> ended(Journal journal) {
+        long plan = journal.last(PLAN).map(JournalEntry::number).orElse(0L);
+        return journal.last(FINISHED).filter(entry -> entry.number() > plan).map(RolloutJournal::outcome);
+    }
+
+    private static Outcome outcome(JournalEntry entry) {
+        Optional<TrafficSplit> split = entry.data().containsKey("blue")
+                ? Optional.of(new TrafficSplit((int) entry.number("blue"), (int) entry.number("green")))
+                : Optional.empty();
+        return new Outcome(Outcome.Result.valueOf(entry.text("result")), split, entry.text("cause"));
+    }
+
     private static boolean finishedAfter(Journal journal, long number) {
         return journal.last(FINISHED).filter(entry -> entry.number() > number).isPresent();
     }

@@ -90,6 +90,17 @@ public final class EnvironmentSecrets {
         return managed.store().read(current.orElseThrow(managed::absent));
     }
 
+    /** Tells the host's mask every current value, before something that knows them can print them. */
+    public void hide() throws PromotionException, InterruptedException {
+        for (ManagedSecret secret : openAll("mask")) {
+            Optional<String> current = secret.store().stages().current();
+            if (current.isPresent()) {
+                // Reading is what tells the mask.
+                secret.store().read(current.get()).close();
+            }
+        }
+    }
+
     private ProvisionedSecrets run(List<ManagedSecret> secrets, Journal journal, Set<String> forced)
             throws PromotionException, JournalException, InterruptedException {
         Provisioning provisioning = new Provisioning(secrets, new ProvisioningJournal(journal), host.clock());

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.promotion.engine.secrets;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -38,6 +39,15 @@ public final class SecretMask {
     public String mask(String line) {
         Matcher matcher = pattern.matcher(line);
         return matcher.find() ? matcher.replaceAll(STARS) : line;
+    }
+
+    /** Every form of every hidden value that is not too short to stand in harmless text, longest first: for hiding them elsewhere. */
+    public List<String> forms() {
+        synchronized (forms) {
+            return forms.keySet().stream()
+                    .filter(form -> form.length() >= Encodings.SHORTEST)
+                    .toList();
+        }
     }
 
     private static boolean isWorthHiding(String form, String line) {

@@ -65,6 +65,12 @@ final class SecretRestorable implements Restorable {
         return Restored.RESTORED;
     }
 
+    /** Where there was no version there is nothing to go back to: the first one may stay. */
+    @Override
+    public boolean isAt(Map<String, String> captured) throws SecretStoreException, InterruptedException {
+        return version(captured).isEmpty() || capture().equals(captured);
+    }
+
     private static Optional<String> version(Map<String, String> captured) {
         return Optional.ofNullable(captured.get(VERSION));
     }

@@ -153,7 +153,8 @@ public final class CommandLineHost implements Host {
 
     @Override
     public JournalListener listener(Deployment deployment) {
-        return state.listeners().apply(deployment);
+        JournalListener listener = state.listeners().apply(deployment);
+        return CrashPoint.ofProcess().map(point -> point.around(listener)).orElse(listener);
     }
 
     @Override

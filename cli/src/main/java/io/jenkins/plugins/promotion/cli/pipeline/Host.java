@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.cli.pipeline;
 
+import io.jenkins.plugins.promotion.engine.secrets.SecretMask;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,33 +11,45 @@ public final class Host {
     private final StepCatalog steps;
     private final InputAnswers answers;
     private final RunListener listener;
+    private final SecretMask mask;
     private final Map<Class<?>, Object> services;
 
-    private Host(StepCatalog steps, InputAnswers answers, RunListener listener, Map<Class<?>, Object> services) {
+    private Host(
+            StepCatalog steps,
+            InputAnswers answers,
+            RunListener listener,
+            SecretMask mask,
+            Map<Class<?>, Object> services) {
         this.steps = Objects.requireNonNull(steps, "steps");
         this.answers = Objects.requireNonNull(answers, "answers");
         this.listener = Objects.requireNonNull(listener, "listener");
+        this.mask = Objects.requireNonNull(mask, "mask");
         this.services = services;
     }
 
     /** These steps; nobody answers inputs, nobody listens. */
     public static Host of(StepCatalog steps) {
-        return new Host(steps, InputAnswers.preset(List.of()), new RunListener() {}, Map.of());
+        return new Host(steps, InputAnswers.preset(List.of()), new RunListener() {}, new SecretMask(), Map.of());
     }
 
     public Host answering(InputAnswers newAnswers) {
-        return new Host(steps, newAnswers, listener, services);
+        return new Host(steps, newAnswers, listener, mask, services);
     }
 
     public Host listening(RunListener newListener) {
-        return new Host(steps, answers, newListener, services);
+        return new Host(steps, answers, newListener, mask, services);
+    }
+
+    /** Hides what steps learn under way: in the log, in the output of processes, in the saved state. */
+    public Host masking(SecretMask newMask) {
+        return new Host(steps, answers, listener, newMask, services);
     }
 
     /** An object that steps find by its type: {@code context.service(Promotion.class)}. */
     public <T> Host serving(Class<T> type, T service) {
         Map<Class<?>, Object> more = new LinkedHashMap<>(services);
         more.put(type, Objects.requireNonNull(service, type.getSimpleName()));
-        return new Host(steps, answers, listener, more);
+        return new Host(steps, answers, listener, mask, more);
     }
 
     StepCatalog steps() {
@@ -49,6 +62,10 @@ public final class Host {
 
     RunListener listener() {
         return listener;
+    }
+
+    SecretMask mask() {
+        return mask;
     }
 
     <T> T service(Class<T> type) {

@@ -40,7 +40,7 @@ public final class PipelineRun {
         this.files = files;
         this.record = record;
         credentials = Credentials.load(Optional.ofNullable(record.credentials()).map(Path::of));
-        secrets = new Secrets(credentials.secrets());
+        secrets = new Secrets(credentials.secrets(), host.mask());
         log = new RunLog(files.log(), secrets, host.listener());
         inputs = new InputLog(files.inputs(), secrets);
         scripts = new ScriptLoader(files.libraries(record.libraries().keySet()));

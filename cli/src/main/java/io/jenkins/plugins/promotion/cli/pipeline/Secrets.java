@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.cli.pipeline;
 
+import io.jenkins.plugins.promotion.engine.secrets.SecretMask;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,9 +18,13 @@ public final class Secrets {
     /** Shorter values stand in ordinary text by chance; whoever uses one is warned. */
     public static final int SHORTEST = 4;
 
+    /** Values that are shorter could be a word of the pipeline's own, and cannot be put back into its state. */
+    private static final int SHORTEST_IN_STATE = 8;
+
     private static final String MASK = "****";
 
     private final List<Form> forms;
+    private final SecretMask told;
 
     /** A secret in one of the shapes it may appear in, and the token that stands for it on disk. */
     public record Form(String text, String token) {
@@ -30,6 +35,15 @@ public final class Secrets {
     }
 
     Secrets(Map<String, String> valuesByName) {
+        this(valuesByName, new SecretMask());
+    }
+
+    /**
+     * @param valuesByName the run's credentials, which a resumed run knows again
+     * @param told knows what steps learn under way; of that only {@code ****} is kept
+     */
+    Secrets(Map<String, String> valuesByName, SecretMask told) {
+        this.told = told;
         Map<String, Form> found = new LinkedHashMap<>();
         valuesByName.forEach((name, value) -> add(found, name, value));
         forms = new ArrayList<>(found.values());
@@ -96,16 +110,18 @@ public final class Secrets {
     }
 
     public boolean isEmpty() {
-        return forms.isEmpty();
+        return forms().isEmpty();
     }
 
-    /** Longest first. */
+    /** Longest first, those of the credentials before the others. */
     public List<Form> forms() {
-        return forms;
+        List<Form> all = new ArrayList<>(forms);
+        told.forms().forEach(text -> all.add(new Form(text, MASK)));
+        return all;
     }
 
     public boolean isIn(String text) {
-        return forms.stream().anyMatch(form -> text.contains(form.text()));
+        return forms().stream().anyMatch(form -> text.contains(form.text()));
     }
 
     /** For people: every secret, and every token of one, as {@code ****}. */
@@ -114,7 +130,7 @@ public final class Secrets {
         for (Form form : forms) {
             masked = masked.replace(form.text(), MASK).replace(form.token(), MASK);
         }
-        return masked;
+        return told.mask(masked);
     }
 
     /** For the disk: every secret as its token. */
@@ -122,6 +138,11 @@ public final class Secrets {
         String sealed = text;
         for (Form form : forms) {
             sealed = sealed.replace(form.text(), form.token());
+        }
+        for (String form : told.forms()) {
+            if (form.length() >= SHORTEST_IN_STATE) {
+                sealed = sealed.replace(form, MASK);
+            }
         }
         return sealed;
     }

@@ -56,6 +56,7 @@ final class AutoRollbackStep implements Step {
         private final Arguments arguments;
         private String id;
         private boolean bodyBegun;
+        private boolean bodyDone;
         private BodyResult failure;
         private transient Throwable stopCause;
 
@@ -102,15 +103,22 @@ final class AutoRollbackStep implements Step {
                 failure = result;
                 rollBack(context);
             } else {
-                context.background(() -> step(context).promotion().succeed(id), ended -> {
-                    if (ended.failed()) {
-                        failure = ended;
-                        rollBack(context);
-                    } else {
-                        context.succeed(null);
-                    }
-                });
+                bodyDone = true;
+                context.save();
+                succeed(context);
             }
+        }
+
+        /** That the block is done is saved before: a deployment that has ended cannot go on with its block. */
+        private void succeed(StepContext context) {
+            context.background(() -> step(context).promotion().succeed(id), ended -> {
+                if (ended.failed()) {
+                    failure = ended;
+                    rollBack(context);
+                } else {
+                    context.succeed(null);
+                }
+            });
         }
 
         /** The failure is part of the saved state: after a crash the rollback goes on, with the same cause. */
@@ -140,8 +148,24 @@ final class AutoRollbackStep implements Step {
         public void resume(StepContext context) {
             if (failure != null) {
                 rollBack(context);
+            } else if (bodyDone) {
+                succeed(context);
             } else if (!bodyBegun) {
                 begin(context);
+            } else {
+                hideSecrets(context);
+            }
+        }
+
+        /** At once: the block goes on after this, and starts processes that know the secrets. */
+        private void hideSecrets(StepContext context) {
+            try {
+                step(context).promotion().hideSecrets(id);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                context.stopBodies(e);
+            } catch (Exception e) {
+                context.stopBodies(e);
             }
         }
 

@@ -73,7 +73,8 @@ final class DetachedShell {
         if (sensitive) {
             environment.put("PROMOTION_SH_SCRIPT", script);
         }
-        if (sensitive || context.hasSecrets()) {
+        // Also those that the script is not given: it may know another way to them.
+        if (!secrets.isEmpty()) {
             seal(environment);
         }
         builder.start();

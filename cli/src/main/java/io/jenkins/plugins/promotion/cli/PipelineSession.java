@@ -15,6 +15,7 @@ import io.jenkins.plugins.promotion.cli.pipeline.RunSpec;
 import io.jenkins.plugins.promotion.cli.pipeline.steps.BuiltInSteps;
 import io.jenkins.plugins.promotion.cli.steps.PromotionSteps;
 import io.jenkins.plugins.promotion.cli.steps.Promotions;
+import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.history.Deployment;
 import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
@@ -120,11 +121,28 @@ final class PipelineSession {
                 .serving(Promotions.class, promotions);
         PipelineRun run = beginning.begin(host);
         current.set(run);
-        Thread interrupt = new Thread(() -> abort(run), "abort");
+        Thread interrupt = new Thread(() -> abort(run, promotions), "abort");
         Runtime.getRuntime().addShutdownHook(interrupt);
         run.await();
+        endWhatIsOpen(run, promotions);
         removeHook(interrupt);
         return new Ended(run.record(), run.directory(), deployments(home, run));
+    }
+
+    /** A run that ended at a gate, or where its script stopped, leaves no deployment that seems to be at work. */
+    private synchronized void endWhatIsOpen(PipelineRun run, Promotions promotions) {
+        RunRecord record = run.record();
+        String cause = record.error() == null ? "the run ended without it" : record.error();
+        try {
+            for (DeploymentRecord deployment : deployments(Path.of(record.home()), run)) {
+                if (!deployment.result().isEnd()) {
+                    promotions.abandon(
+                            Path.of(record.workspace()), deployment.deployment().id(), cause);
+                }
+            }
+        } catch (PromotionException | IOException e) {
+            display.line("A deployment of this run could not be ended: " + e.getMessage());
+        }
     }
 
     private static List<InputRecord> inputs(PipelineRun run) {
@@ -132,10 +150,11 @@ final class PipelineSession {
     }
 
     /** Ctrl-C: everything goes back first; the process ends when it has. */
-    private static void abort(PipelineRun run) {
+    private void abort(PipelineRun run, Promotions promotions) {
         try {
             run.abort(System.getProperty("user.name"));
             run.await();
+            endWhatIsOpen(run, promotions);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

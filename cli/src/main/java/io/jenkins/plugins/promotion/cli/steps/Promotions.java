@@ -4,6 +4,7 @@ import io.jenkins.plugins.promotion.engine.Host;
 import io.jenkins.plugins.promotion.engine.OpenDeployments;
 import io.jenkins.plugins.promotion.engine.Promotion;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -30,5 +31,14 @@ public final class Promotions {
      */
     public Promotion promotion(Path workspace, Map<String, String> variables, String file) throws PromotionException {
         return Promotion.of(hosts.of(workspace, variables), open, file);
+    }
+
+    /**
+     * Ends a deployment whose run has ended without it, for example at a gate.
+     *
+     * @param workspace of the run
+     */
+    public void abandon(Path workspace, String id, String cause) throws PromotionException, IOException {
+        Promotion.abandon(hosts.of(workspace, Map.of()), open, id, cause);
     }
 }

@@ -51,7 +51,9 @@ final class DeploymentChart {
     void write(Html html) {
         Timeline timeline = new Timeline(story, scale);
         WeightsChart weights = new WeightsChart(story, scale);
-        Optional<RequestsChart> requests = load.map(result -> new RequestsChart(result, this::slotOf, scale));
+        // Where the deployment never came near the traffic, the requests are no part of its story.
+        Optional<RequestsChart> requests =
+                load.filter(result -> !weights.isEmpty()).map(result -> new RequestsChart(result, this::slotOf, scale));
         double weightsTop = timeline.height() + GAP;
         double requestsTop = weightsTop + (weights.isEmpty() ? 0 : WeightsChart.HEIGHT + GAP);
         double axisTop = requestsTop + (requests.isEmpty() ? 0 : RequestsChart.HEIGHT + GAP);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.promotion.cli.report;
 
 import io.jenkins.plugins.promotion.cli.load.LoadResult;
+import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.history.DeploymentJournal;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.history.PhaseRecord;
@@ -40,6 +41,10 @@ final class DeploymentSection {
         if (!record().cause().isEmpty()) {
             html.in("p.cause", () -> html.in("strong", "Why: ").text(record().cause()));
         }
+        boolean stopped = record().findings().stream().anyMatch(Finding::isError);
+        if (stopped) {
+            new FindingList(record().findings()).write(html);
+        }
         if (!record().phases().isEmpty()) {
             new DeploymentChart(story, load).write(html);
         }
@@ -53,7 +58,9 @@ final class DeploymentSection {
                 requests(html);
             });
         });
-        new FindingList(record().findings()).write(html);
+        if (!stopped) {
+            new FindingList(record().findings()).write(html);
+        }
         if (!story.incident().isEmpty()) {
             html.in("details", () -> {
                 html.in("summary", "Incident report, as Markdown to copy");

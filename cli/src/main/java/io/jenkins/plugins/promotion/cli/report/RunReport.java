@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,11 +85,12 @@ public record RunReport(Run run, List<Story> stories, List<EnvironmentStatus> st
                 new RunChart(this).write(html);
             }
             new StandingTable(this).write(html);
-            stories.forEach(story -> html.in(
-                    "section.deployment",
-                    () -> new DeploymentSection(story, load(story)).write(html),
-                    "aria-labelledby",
-                    story.record().deployment().id()));
+            newestFirst()
+                    .forEach(story -> html.in(
+                            "section.deployment",
+                            () -> new DeploymentSection(story, load(story)).write(html),
+                            "aria-labelledby",
+                            story.record().deployment().id()));
         });
         html.in(
                 "footer",
@@ -97,6 +100,13 @@ public record RunReport(Run run, List<Story> stories, List<EnvironmentStatus> st
                                 + (run.endedAt() == 0 ? "" : " to " + Words.time(run.endedAt()))
                                 + ". Made by promote from the deployments' journals. Times are UTC. Secrets are shown by name and version"
                                 + " id; their values are not in here."));
+    }
+
+    /** Where a run ended is what people come for. */
+    private List<Story> newestFirst() {
+        List<Story> reversed = new ArrayList<>(stories);
+        Collections.reverse(reversed);
+        return reversed;
     }
 
     private Optional<LoadResult> load(Story story) {

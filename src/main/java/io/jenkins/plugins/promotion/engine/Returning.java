@@ -120,6 +120,16 @@ public final class Returning {
         return id;
     }
 
+    /** Whether that deployment is itself a way back that was interrupted: then it is gone on with. */
+    public boolean isWayBack(String id) throws IOException {
+        try {
+            return promotion.running(id).journal().last(TARGET).isPresent();
+        } catch (PromotionException ended) {
+            // Only its lease was left behind.
+            return false;
+        }
+    }
+
     /** Begins to move the traffic back, all of it at once, or goes on doing so after a crash. */
     public Switch switchBack(String id) throws PromotionException, InterruptedException, IOException {
         Attempt attempt = promotion.running(id);

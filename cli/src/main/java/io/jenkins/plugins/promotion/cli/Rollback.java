@@ -55,6 +55,9 @@ final class Rollback implements Callable<Exit> {
         if (simulate) {
             return show(returning, interrupted);
         }
+        if (interrupted.isPresent() && returning.isWayBack(interrupted.get())) {
+            return goBack(returning, interrupted.get());
+        }
         if (interrupted.isPresent()) {
             DeploymentRecord record = promotion.rollBack(interrupted.get(), "rolled back by " + Workplace.requester());
             print(record);
@@ -65,11 +68,11 @@ final class Rollback implements Callable<Exit> {
                 return Exit.DONE;
             }
         }
-        return goBack(promotion.returning(environment));
+        Returning next = promotion.returning(environment);
+        return goBack(next, next.begin(release, "", Workplace.requester()));
     }
 
-    private Exit goBack(Returning returning) throws Exception {
-        String id = returning.begin(release, "", Workplace.requester());
+    private Exit goBack(Returning returning, String id) throws Exception {
         DeploymentRecord record;
         try (Switch way = returning.switchBack(id)) {
             Progress progress = way.advance();

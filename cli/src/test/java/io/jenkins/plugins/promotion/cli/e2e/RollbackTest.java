@@ -201,6 +201,19 @@ class RollbackTest {
         assertThat(load.stop().failed()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"rollout.applied:before", "rollback.outcome:after", "deployment.ended:after"})
+    void shouldGoOnWithAWayBackThatWasKilled(String point) throws Exception {
+        assertThat(rig.run("v2").exit()).isZero();
+        assertThat(rig.crash(point, "rollback", Rig.ENVIRONMENT).exit()).isEqualTo(137);
+
+        PromoteProcess.Ended ended = rig.promote("rollback", Rig.ENVIRONMENT);
+
+        assertThat(ended.exit()).describedAs(ended.all()).isZero();
+        assertThat(ended.out()).contains("v1: SUCCEEDED");
+        assertBackAtV1();
+    }
+
     /** The rollback's own writes: whoever kills it there, the next one ends it. */
     @ParameterizedTest
     @ValueSource(

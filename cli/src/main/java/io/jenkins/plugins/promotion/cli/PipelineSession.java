@@ -121,7 +121,8 @@ final class PipelineSession {
                 .serving(Promotions.class, promotions);
         PipelineRun run = beginning.begin(host);
         current.set(run);
-        Thread interrupt = new Thread(() -> abort(run, promotions), "abort");
+        Thread command = Thread.currentThread();
+        Thread interrupt = new Thread(() -> abort(run, command), "abort");
         Runtime.getRuntime().addShutdownHook(interrupt);
         run.await();
         endWhatIsOpen(run, promotions);
@@ -130,7 +131,7 @@ final class PipelineSession {
     }
 
     /** A run that ended at a gate, or where its script stopped, leaves no deployment that seems to be at work. */
-    private synchronized void endWhatIsOpen(PipelineRun run, Promotions promotions) {
+    private void endWhatIsOpen(PipelineRun run, Promotions promotions) {
         RunRecord record = run.record();
         String cause = record.error() == null ? "the run ended without it" : record.error();
         try {
@@ -149,12 +150,12 @@ final class PipelineSession {
         return run == null ? List.of() : run.inputs();
     }
 
-    /** Ctrl-C: everything goes back first; the process ends when it has. */
-    private void abort(PipelineRun run, Promotions promotions) {
+    /** Ctrl-C: everything goes back first; the process ends when it has, and when the command has said so. */
+    private static void abort(PipelineRun run, Thread command) {
         try {
             run.abort(System.getProperty("user.name"));
             run.await();
-            endWhatIsOpen(run, promotions);
+            command.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -90,7 +90,24 @@ public final class Promote {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(Terminal.ofProcess(), args));
+        int code = run(Terminal.ofProcess(), args);
+        if (isEnding()) {
+            // After Ctrl-C the process would end with the number of the signal, which says nothing about the
+            // environment.
+            Runtime.getRuntime().halt(code);
+        }
+        System.exit(code);
+    }
+
+    private static boolean isEnding() {
+        try {
+            Thread hook = new Thread();
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 
     /** Runs one command; the exit code is one of {@link Exit}. */

@@ -11,8 +11,10 @@ import io.jenkins.plugins.promotion.engine.journal.Journal;
 import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
 import io.jenkins.plugins.promotion.engine.journal.JournalException;
 import io.jenkins.plugins.promotion.engine.lease.Lease;
+import io.jenkins.plugins.promotion.engine.rollback.RollbackDriver;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /** A deployment at work in this process: its journal, and its lease once it may change something. */
 final class Attempt {
@@ -42,9 +44,21 @@ final class Attempt {
         return record;
     }
 
-    /** Whether it had the lease at some time: then something may have been changed. */
-    boolean hasBegun() {
-        return journal.last(DeploymentJournal.LEASE).isPresent();
+    /** Whether it knows what to come back to: then something may have been changed. */
+    boolean hasBaseline() {
+        return journal.last(RollbackDriver.BASELINE).isPresent();
+    }
+
+    /** Whether the newest phase of that name ended well. */
+    boolean hasDone(String phase) {
+        boolean done = false;
+        for (JournalEntry entry : journal.entries()) {
+            if (entry.text("phase").equals(phase)) {
+                done = entry.kind().equals(DeploymentJournal.PHASE_ENDED)
+                        && Boolean.TRUE.equals(entry.data().get("ok"));
+            }
+        }
+        return done;
     }
 
     /** The newest plan: what is going to be done. */
@@ -81,29 +95,55 @@ final class Attempt {
         }
     }
 
+    /** A deployment on its way back does nothing else any more, also after a crash. */
+    void requireForward() throws PromotionException {
+        Optional<JournalEntry> goingBack = journal.last(RollbackDriver.BEGUN);
+        if (goingBack.isPresent()) {
+            throw new PromotionException(Finding.error(
+                    "deployment",
+                    deployment.id(),
+                    "a deployment that goes forward",
+                    "it goes back: " + goingBack.get().text("cause"),
+                    "let its rollback end, then start a new one"));
+        }
+    }
+
+    /** Whether another deployment has the environment now. */
+    boolean isSuperseded() throws PromotionException {
+        return host.leases()
+                .holder(deployment.place())
+                .filter(holder -> !holder.deployment().equals(deployment.id()))
+                .isPresent();
+    }
+
     /** Runs a part of the deployment; a part that a crash cut off is run again. */
     <T> T phase(String name, Part<T> part) throws PromotionException, InterruptedException, IOException {
         record.beginPhase(name);
+        Done<T> done;
         try {
-            Outcome<T> outcome = part.run();
-            record.endPhase(name, true, outcome.detail());
-            save();
-            return outcome.value();
-        } catch (PromotionException e) {
-            record.endPhase(name, false, e.getMessage());
+            done = part.run();
+        } catch (PromotionException | RuntimeException e) {
+            record.endPhase(name, false, String.valueOf(e.getMessage()));
             save();
             throw e;
         }
+        record.endPhase(name, done.ok(), done.detail());
+        save();
+        return done.value();
     }
 
     /** A part of a deployment. */
     @FunctionalInterface
     interface Part<T> {
-        Outcome<T> run() throws PromotionException, InterruptedException, IOException;
+        Done<T> run() throws PromotionException, InterruptedException, IOException;
     }
 
-    /** What came of a part, and that in words. */
-    record Outcome<T>(T value, String detail) {}
+    /** What came of a part, whether that is good, and it in words. */
+    record Done<T>(T value, boolean ok, String detail) {
+        static <T> Done<T> well(T value, String detail) {
+            return new Done<>(value, true, detail);
+        }
+    }
 
     /** Keeps the record as the journal tells it now. */
     DeploymentRecord save() throws IOException {
@@ -123,28 +163,40 @@ final class Attempt {
                 .orElse(Result.RUNNING);
     }
 
-    /** Writes the end, keeps the record, gives the lease back; the end that the journal has already stays. */
+    /**
+     * Writes the end, keeps the record, gives the lease back; the end that the journal has already stays. A deployment whose end
+     * cannot be written keeps its lease, so that nobody takes what it left for done.
+     */
     synchronized DeploymentRecord end(Result result, String cause) throws IOException {
         if (!result().isEnd()) {
             record.end(result, cause);
         }
-        DeploymentRecord ended = save();
-        releaseLease();
-        journal.close();
-        return ended;
+        try {
+            return save();
+        } finally {
+            releaseLease();
+            journal.close();
+        }
     }
 
     /** Also the lease that this deployment's former process held when it died. */
     private void releaseLease() {
         try {
-            if (lease == null && hasBegun()) {
+            if (lease == null && isHolder()) {
                 lease = host.leases().acquire(deployment.place(), deployment.id());
             }
-            if (lease != null) {
-                lease.release();
-            }
         } catch (PromotionException e) {
-            // Somebody else has it: then it is not ours to give back.
+            // Somebody else has it, or nobody can tell: then it is not ours to give back.
         }
+        if (lease != null) {
+            lease.release();
+        }
+    }
+
+    private boolean isHolder() throws PromotionException {
+        return host.leases()
+                .holder(deployment.place())
+                .filter(holder -> holder.deployment().equals(deployment.id()))
+                .isPresent();
     }
 }

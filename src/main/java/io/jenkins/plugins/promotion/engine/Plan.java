@@ -3,13 +3,12 @@ package io.jenkins.plugins.promotion.engine;
 import io.jenkins.plugins.promotion.engine.approval.ApprovalRule;
 import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * What a deployment is going to do. Approvals are given to its digest, so whatever changes what is done changes the digest.
@@ -22,6 +21,7 @@ import java.util.Optional;
  * @param configurationDigest of the effective configuration; empty if none is published
  * @param difference of the effective configuration from the live one, a line each, secrets masked
  * @param secrets their names
+ * @param definition digest of what the promotion file says about how it is done
  * @param rollout how traffic moves
  * @param approval who has to agree; empty if nobody
  */
@@ -34,6 +34,7 @@ public record Plan(
         String configurationDigest,
         List<String> difference,
         List<String> secrets,
+        String definition,
         Environment.Rollout rollout,
         Optional<ApprovalRule> approval) {
 
@@ -42,31 +43,38 @@ public record Plan(
         secrets = List.copyOf(secrets);
     }
 
-    /** 128 bits of SHA-256 over everything that is going to be done, in hexadecimal. */
+    /** 128 bits over everything that is going to be done, in hexadecimal. */
     public String digest() {
-        try {
-            byte[] facts = String.join("\n", facts()).getBytes(StandardCharsets.UTF_8);
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(facts);
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("application", application);
+        facts.put("environment", environment);
+        facts.put("release", release);
+        facts.put("live", live);
+        facts.put("slot", slot.toString());
+        facts.put("configuration", configurationDigest);
+        facts.put("difference", difference);
+        facts.put("secrets", secrets);
+        facts.put("definition", definition);
+        facts.put("rollout", rollout.toString());
+        facts.put("approval", approval.map(Plan::facts).orElse(Map.of()));
+        return Digest.of(facts);
     }
 
-    private List<String> facts() {
-        List<String> facts = new ArrayList<>();
-        facts.add(application);
-        facts.add(environment);
-        facts.add(release);
-        facts.add(live);
-        facts.add(slot.toString());
-        facts.add(configurationDigest);
-        facts.addAll(difference);
-        facts.addAll(secrets);
-        facts.add(rollout.toString());
-        facts.add(approval.map(rule -> rule.quorum() + " " + rule.notRequester() + " " + rule.expires())
-                .orElse(""));
-        return facts;
+    /** Names in any order are the same list, and so are lists. */
+    private static Map<String, Object> facts(ApprovalRule rule) {
+        List<String> from = rule.from().stream()
+                .map(list -> Digest.of(new TreeSet<>(list)))
+                .sorted()
+                .toList();
+        return Map.of(
+                "quorum",
+                rule.quorum(),
+                "from",
+                from,
+                "notRequester",
+                rule.notRequester(),
+                "expires",
+                rule.expires().toString());
     }
 
     /** The plan for a person who decides about it. */

@@ -12,6 +12,7 @@ import io.jenkins.plugins.promotion.engine.history.DeploymentJournal;
 import io.jenkins.plugins.promotion.engine.lease.Leases;
 import io.jenkins.plugins.promotion.engine.preflight.Check;
 import io.jenkins.plugins.promotion.engine.preflight.checks.Checks;
+import io.jenkins.plugins.promotion.engine.rollback.NotOpened;
 import io.jenkins.plugins.promotion.engine.rollback.Restorable;
 import io.jenkins.plugins.promotion.engine.secrets.EnvironmentSecrets;
 import io.jenkins.plugins.promotion.engine.secrets.ProvisionedSecret;
@@ -77,6 +78,7 @@ final class Preparation {
                     environment.config().publish().isPresent() ? effective.digest() : "",
                     difference(effective),
                     environment.secrets().stream().map(Environment.Secret::name).toList(),
+                    Definition.digest(environment),
                     environment.rollout(),
                     approval());
         } catch (RouterException e) {
@@ -171,24 +173,26 @@ final class Preparation {
     }
 
     /** In capture order; a rollback brings the traffic back first, because that is what users feel. */
-    List<Restorable> restorables(Target target) throws PromotionException {
+    List<Restorable> restorables(Target target) {
         List<Restorable> things = new ArrayList<>();
-        Optional<ConfigurationTarget> configuration = target();
-        if (configuration.isPresent()) {
-            things.add(new PublishedConfiguration(configuration.get()));
+        try {
+            target().map(PublishedConfiguration::new).ifPresent(things::add);
+        } catch (PromotionException e) {
+            things.add(new NotOpened(PublishedConfiguration.NAME, e));
         }
         things.addAll(secrets("rollback").restorables());
         things.add(target.traffic());
         return things;
     }
 
-    Attempt.Outcome<Map<String, String>> publish(Attempt attempt)
+    Attempt.Done<Map<String, String>> publish(Attempt attempt)
             throws PromotionException, InterruptedException, IOException {
+        requireUnchanged(attempt);
         EffectiveConfiguration effective = configuration();
         Map<String, String> published = new LinkedHashMap<>();
         Optional<ConfigurationTarget> target = target();
         if (target.isEmpty()) {
-            return new Attempt.Outcome<>(published, "this environment publishes none");
+            return Attempt.Done.well(published, "this environment publishes none");
         }
         requirePlanned(attempt, effective);
         attempt.journal().commit(DeploymentJournal.CONFIGURATION_INTENT, Map.of("digest", effective.digest()));
@@ -196,8 +200,24 @@ final class Preparation {
         published.put("version", version.id());
         published.put("digest", version.digest());
         attempt.journal().commit(DeploymentJournal.CONFIGURATION, published);
-        return new Attempt.Outcome<>(
+        return Attempt.Done.well(
                 published, "version " + version.id() + " at " + target.get().describe());
+    }
+
+    /**
+     * What was approved is what is done, also if the promotion file has changed since.
+     *
+     * @throws PromotionException if the file now says something else about how this environment is changed
+     */
+    void requireUnchanged(Attempt attempt) throws PromotionException {
+        if (!attempt.plan().text("definition").equals(Definition.digest(environment))) {
+            throw new PromotionException(Finding.error(
+                    "plan",
+                    attempt.deployment().place(),
+                    "the environment as it was when plan " + attempt.plan().text("digest") + " was made",
+                    "the promotion file says something else about it now",
+                    "start a new deployment"));
+        }
     }
 
     /** What was approved is what is published, also if the repository has changed since. */
@@ -214,14 +234,15 @@ final class Preparation {
     }
 
     /** @param names none means every secret whose value is generated here */
-    Attempt.Outcome<ProvisionedSecrets> rotate(Attempt attempt, Set<String> names)
+    Attempt.Done<ProvisionedSecrets> rotate(Attempt attempt, Set<String> names)
             throws PromotionException, InterruptedException, IOException {
         ProvisionedSecrets rotated = secrets(attempt.deployment().id()).rotate(names, attempt.journal());
-        return new Attempt.Outcome<>(rotated, rotated.toString());
+        return Attempt.Done.well(rotated, rotated.toString());
     }
 
-    Attempt.Outcome<ProvisionedSecrets> provision(Attempt attempt)
+    Attempt.Done<ProvisionedSecrets> provision(Attempt attempt)
             throws PromotionException, InterruptedException, IOException {
+        requireUnchanged(attempt);
         ProvisionedSecrets provisioned = secrets(attempt.deployment().id()).provision(attempt.journal());
         for (ProvisionedSecret secret : provisioned.getSecrets()) {
             attempt.journal()
@@ -235,7 +256,7 @@ final class Preparation {
                                     "new",
                                     secret.isRotated()));
         }
-        return new Attempt.Outcome<>(
+        return Attempt.Done.well(
                 provisioned, provisioned.getSecrets().isEmpty() ? "this environment has none" : provisioned.toString());
     }
 }

@@ -1,8 +1,5 @@
 package io.jenkins.plugins.promotion.engine;
 
-import io.jenkins.plugins.promotion.engine.approval.Approval;
-import io.jenkins.plugins.promotion.engine.approval.ApprovalDecision;
-import io.jenkins.plugins.promotion.engine.approval.ApprovalRule;
 import io.jenkins.plugins.promotion.engine.config.EffectiveConfiguration;
 import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.config.PromotionFile;
@@ -16,16 +13,17 @@ import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.history.IncidentReport;
 import io.jenkins.plugins.promotion.engine.history.Result;
 import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
+import io.jenkins.plugins.promotion.engine.lease.Leases;
 import io.jenkins.plugins.promotion.engine.preflight.Preflight;
 import io.jenkins.plugins.promotion.engine.preflight.PreflightReport;
-import io.jenkins.plugins.promotion.engine.rollback.Baseline;
 import io.jenkins.plugins.promotion.engine.rollback.RollbackDriver;
 import io.jenkins.plugins.promotion.engine.rollback.RollbackReport;
-import io.jenkins.plugins.promotion.engine.rollout.RolloutDriver;
+import io.jenkins.plugins.promotion.engine.rollout.Outcome;
+import io.jenkins.plugins.promotion.engine.rollout.RolloutJournal;
+import io.jenkins.plugins.promotion.engine.rollout.RolloutPlan;
 import io.jenkins.plugins.promotion.engine.secrets.EnvironmentSecrets;
 import io.jenkins.plugins.promotion.engine.secrets.ProvisionedSecrets;
 import io.jenkins.plugins.promotion.engine.secrets.SecretValue;
-import io.jenkins.plugins.promotion.engine.traffic.RouterException;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -112,24 +110,37 @@ public final class Promotion {
     /**
      * The deployment of a release to an environment by a pipeline run: the one that is at work already, or a new one.
      *
-     * @param run the pipeline run, unique for the host
+     * @param run the pipeline run, unique for the host; empty for a deployment that no run asks for, which is always a new one
      * @param requester who asked for it
      * @return its id
      */
     public String deployment(String environment, String release, String run, String requester)
             throws PromotionException, IOException {
-        environment(environment);
         requireRelease(release);
-        DeploymentQuery mine = DeploymentQuery.of(file.application())
-                .in(environment)
-                .of(environment, release)
-                .by(run);
-        Optional<DeploymentRecord> atWork = host.deployments().find(mine.newest(1)).stream()
-                .filter(record -> record.result() == Result.RUNNING)
-                .findFirst();
-        if (atWork.isPresent()) {
-            return atWork.get().deployment().id();
+        for (DeploymentRecord record : atWork(environment(environment), run)) {
+            Attempt attempt = open.get(record.deployment().id(), host);
+            if (attempt.result().isEnd()) {
+                // The crash came between the end in the journal and the record of it.
+                end(attempt, attempt.result(), "");
+            } else if (record.deployment().release().equals(release) && !Returning.isReturn(attempt)) {
+                return record.deployment().id();
+            }
         }
+        return create(environment, release, run, requester).deployment().id();
+    }
+
+    /** Deployments of the run that are at work by their records, newest first; what no run did is nobody's to go on with. */
+    List<DeploymentRecord> atWork(Environment environment, String run) throws IOException {
+        return run.isEmpty()
+                ? List.of()
+                : host.deployments()
+                        .find(DeploymentQuery.of(file.application())
+                                .in(environment.name())
+                                .by(run)
+                                .that(Result.RUNNING));
+    }
+
+    Attempt create(String environment, String release, String run, String requester) throws IOException {
         Deployment deployment = Deployment.of(
                 file.application(),
                 environment,
@@ -138,7 +149,7 @@ public final class Promotion {
                 requester,
                 host.clock().millis(),
                 RANDOM);
-        return open.begin(deployment, host).deployment().id();
+        return open.begin(deployment, host);
     }
 
     private static void requireRelease(String release) throws PromotionException {
@@ -174,14 +185,18 @@ public final class Promotion {
     public ProvisionedSecrets rotate(String environment, Set<String> names, String run, String requester)
             throws PromotionException, InterruptedException, IOException {
         Attempt attempt = running(deployment(environment, ROTATION, run, requester));
-        attempt.takeLease();
+        String id = attempt.deployment().id();
         try {
+            if (!attempt.hasDone(Beginning.LAST_PHASE)) {
+                beginning(environment).ofRotation(attempt);
+            }
+            attempt.takeLease();
             ProvisionedSecrets rotated =
                     attempt.phase("secrets", () -> preparation(environment).rotate(attempt, names));
             end(attempt, Result.SUCCEEDED, "");
             return rotated;
-        } catch (PromotionException e) {
-            end(attempt, Result.FAILED, e.getMessage());
+        } catch (PromotionException | RuntimeException e) {
+            rollBack(id, String.valueOf(e.getMessage()));
             throw e;
         }
     }
@@ -214,35 +229,53 @@ public final class Promotion {
                 "PROMOTION_SLOT_URL", environment.slots().get(slot).toString());
     }
 
+    private Beginning beginning(String environment) throws PromotionException {
+        return new Beginning(host, environment(environment), preparation(environment));
+    }
+
     Preparation preparation(String environment) throws PromotionException {
         return new Preparation(host, file.application(), environment(environment));
     }
 
     /**
-     * Runs every check for a deployment, and makes its plan. A report with errors ends the deployment.
+     * Runs every check for a deployment, and makes its plan. A report with errors ends the deployment; one that has begun goes
+     * on with the plan that was approved, and is its caller's to bring back.
      */
     public PreflightReport preflight(String id) throws PromotionException, InterruptedException, IOException {
         Attempt attempt = running(id);
-        Preparation preparation = preparation(attempt.deployment().environment());
+        try {
+            PreflightReport report = check(attempt);
+            if (!attempt.hasBaseline() && report.hasErrors()) {
+                end(attempt, Result.FAILED, "preflight found errors");
+            } else if (!attempt.hasBaseline()) {
+                Deployment deployment = attempt.deployment();
+                RecordedPlan.write(preparation(deployment.environment()).plan(deployment.release()), attempt.journal());
+            }
+            attempt.save();
+            return report;
+        } catch (PromotionException | RuntimeException e) {
+            failUnlessBegun(attempt, e);
+            throw e;
+        }
+    }
+
+    private PreflightReport check(Attempt attempt) throws PromotionException, InterruptedException, IOException {
+        Deployment deployment = attempt.deployment();
         attempt.record().beginPhase("preflight");
         PreflightReport report = Preflight.standard()
-                .run(preparation.checks(
-                        attempt.deployment().release(), attempt.deployment().id()));
+                .run(preparation(deployment.environment()).checks(deployment.release(), deployment.id()));
         for (Finding finding : report.findings()) {
             attempt.record().find(finding);
         }
-        attempt.record()
-                .endPhase(
-                        "preflight",
-                        !report.hasErrors(),
-                        report.results().size() + " checks in " + report.millis() + " ms");
-        if (report.hasErrors()) {
-            end(attempt, Result.FAILED, "preflight found errors");
-        } else {
-            RecordedPlan.write(preparation.plan(attempt.deployment().release()), attempt.journal());
-            attempt.save();
-        }
+        String detail = report.results().size() + " checks in " + report.millis() + " ms";
+        attempt.record().endPhase("preflight", !report.hasErrors(), detail);
         return report;
+    }
+
+    private void failUnlessBegun(Attempt attempt, Exception cause) throws IOException {
+        if (!attempt.hasDone(Beginning.LAST_PHASE)) {
+            end(attempt, Result.FAILED, String.valueOf(cause.getMessage()));
+        }
     }
 
     /**
@@ -282,24 +315,19 @@ public final class Promotion {
 
     /**
      * Takes the environment's lease, checks the approvals against what is going to be done now, captures the baseline and
-     * proves that it can be restored. Nothing has been changed when this fails.
+     * proves that it can be restored. Nothing has been changed when this fails, and the deployment has ended.
      */
     public void begin(String id) throws PromotionException, InterruptedException, IOException {
         Attempt attempt = running(id);
-        attempt.takeLease();
-        hideSecrets(id);
-        if (attempt.journal().last(RollbackDriver.BASELINE).isPresent()) {
-            return;
-        }
-        String environment = attempt.deployment().environment();
-        Plan plan = preparation(environment).plan(attempt.deployment().release());
-        RecordedPlan.write(plan, attempt.journal());
-        approve(attempt, plan);
-        try (Target target = Target.open(environment(environment), host)) {
-            attempt.phase("baseline", () -> {
-                Baseline baseline = rollback(attempt, target).capture();
-                return new Attempt.Outcome<>(null, baseline.captured().size() + " things can be brought back");
-            });
+        try {
+            attempt.takeLease();
+            hideSecrets(id);
+            if (!attempt.hasDone(Beginning.LAST_PHASE)) {
+                beginning(attempt.deployment().environment()).of(attempt);
+            }
+        } catch (PromotionException | RuntimeException e) {
+            failUnlessBegun(attempt, e);
+            throw e;
         }
     }
 
@@ -310,33 +338,6 @@ public final class Promotion {
     public void hideSecrets(String id) throws PromotionException, InterruptedException, IOException {
         Attempt attempt = running(id);
         preparation(attempt.deployment().environment()).secrets(id).hide();
-    }
-
-    private void approve(Attempt attempt, Plan plan) throws PromotionException, IOException, InterruptedException {
-        if (plan.approval().isEmpty()) {
-            return;
-        }
-        attempt.phase("approval", () -> {
-            ApprovalRule rule = plan.approval().get();
-            ApprovalDecision decision = ApprovalDecision.decide(
-                    rule,
-                    plan.digest(),
-                    host.requesters(attempt.deployment()),
-                    host.approvals(attempt.deployment()),
-                    host.clock().millis());
-            if (!(decision instanceof ApprovalDecision.Granted granted)) {
-                throw new PromotionException(Finding.error(
-                        "approval",
-                        attempt.deployment().place(),
-                        rule.quorum() + " approvals of plan " + plan.digest(),
-                        decision.toString(),
-                        "ask with approvalGate after preflightCheck; a changed plan needs new approvals"));
-            }
-            for (Approval approval : granted.approvals()) {
-                attempt.record().approve(approval);
-            }
-            return new Attempt.Outcome<>(null, granted.toString());
-        });
     }
 
     /** Publishes the effective configuration as a version that can be restored. */
@@ -357,29 +358,19 @@ public final class Promotion {
 
     /** Begins to move the traffic to the release, as the file describes it, or goes on doing so after a crash. */
     public Switch blueGreenSwitch(String id) throws PromotionException, InterruptedException, IOException {
-        Attempt attempt = begun(id);
-        Target target = Target.open(environment(attempt.deployment().environment()), host);
-        try {
-            Optional<Switch> known = Switch.known(target, attempt, host);
-            if (known.isPresent()) {
-                return known.get();
-            }
-            JournalEntry plan = attempt.plan();
-            return new Switch(
-                    RolloutDriver.begin(
-                            target.rolloutPlan(
-                                    attempt.deployment().release(), plan.text("previous"), Slot.of(plan.text("slot"))),
-                            target.router(),
-                            target.slots(),
-                            attempt.journal(),
-                            attempt.takeLease(),
-                            host.clock()),
-                    target,
-                    attempt);
-        } catch (RouterException e) {
-            target.close();
-            throw Target.unreachable(environment(attempt.deployment().environment()), e);
+        Attempt attempt = open.get(id, host);
+        Optional<Outcome> outcome = RolloutJournal.ended(attempt.journal());
+        if (attempt.result().isEnd() && outcome.isPresent()) {
+            return Switch.ended(outcome.get());
         }
+        begun(id);
+        Environment environment = environment(attempt.deployment().environment());
+        preparation(environment.name()).requireUnchanged(attempt);
+        Target target = Target.open(environment, host);
+        JournalEntry plan = attempt.plan();
+        RolloutPlan rollout =
+                target.rolloutPlan(attempt.deployment().release(), plan.text("previous"), Slot.of(plan.text("slot")));
+        return Switch.open(environment, rollout, target, attempt, host.clock());
     }
 
     /** Ends a deployment whose every part is done, and remembers what it left behind for a later return to this release. */
@@ -388,19 +379,15 @@ public final class Promotion {
         if (!attempt.result().isEnd()) {
             attempt.takeLease();
             attempt.requireLease();
+            attempt.requireForward();
             try (Target target = Target.open(environment(attempt.deployment().environment()), host)) {
                 attempt.phase("record", () -> {
                     attempt.record().after(rollback(attempt, target).look());
-                    return new Attempt.Outcome<>(null, "");
+                    return Attempt.Done.well(null, "");
                 });
             }
         }
         return end(attempt, Result.SUCCEEDED, "");
-    }
-
-    /** Ends a deployment that came to nothing, and had changed nothing. */
-    public DeploymentRecord fail(String id, String cause) throws PromotionException, IOException {
-        return end(open.get(id, host), Result.FAILED, cause);
     }
 
     /**
@@ -413,16 +400,26 @@ public final class Promotion {
         if (attempt.result().isEnd()) {
             return end(attempt, attempt.result(), cause);
         }
-        if (attempt.journal().last(RollbackDriver.BASELINE).isEmpty()) {
+        if (Returning.isReturn(attempt)) {
+            return end(attempt, Returning.resultOfGivingUp(attempt), cause);
+        }
+        if (!attempt.hasBaseline()) {
             return end(attempt, Result.FAILED, cause);
         }
-        attempt.takeOverLease();
         try (Target target = Target.open(environment(attempt.deployment().environment()), host)) {
-            attempt.record().beginPhase("rollback");
-            RollbackReport report = rollback(attempt, target).restore(cause);
-            attempt.record().endPhase("rollback", report.isComplete(), report.toString());
+            RollbackReport report = attempt.phase(
+                    "rollback", () -> restored(rollback(attempt, target).restore(cause)));
             return end(attempt, report.isComplete() ? Result.ROLLED_BACK : Result.NEEDS_A_PERSON, cause);
+        } catch (PromotionException e) {
+            if (attempt.isSuperseded()) {
+                return end(attempt, Result.NEEDS_A_PERSON, cause + "; not brought back: " + e.getMessage());
+            }
+            throw e;
         }
+    }
+
+    private static Attempt.Done<RollbackReport> restored(RollbackReport report) {
+        return new Attempt.Done<>(report, report.isComplete(), report.toString());
     }
 
     /**
@@ -433,8 +430,7 @@ public final class Promotion {
     public static DeploymentRecord abandon(Host host, OpenDeployments open, String id, String cause)
             throws PromotionException, IOException {
         Attempt attempt = open.get(id, host);
-        boolean begun = attempt.journal().last(RollbackDriver.BASELINE).isPresent();
-        DeploymentRecord record = attempt.end(begun ? Result.NEEDS_A_PERSON : Result.FAILED, cause);
+        DeploymentRecord record = attempt.end(attempt.hasBaseline() ? Result.NEEDS_A_PERSON : Result.FAILED, cause);
         open.forget(id);
         return record;
     }
@@ -454,11 +450,22 @@ public final class Promotion {
         return new RollbackDriver(preparation.restorables(target), attempt.journal(), attempt.takeOverLease());
     }
 
+    /** The deployment that was at work in the environment when its process died; empty if there is none. */
+    Optional<Attempt> interrupted(Environment environment) throws PromotionException, IOException {
+        Optional<Leases.Holder> holder = host.leases().holder(file.application() + "/" + environment.name());
+        return holder.isEmpty() || holder.get().alive()
+                ? Optional.empty()
+                : Optional.of(attempt(holder.get().deployment()));
+    }
+
+    Attempt attempt(String id) throws PromotionException, IOException {
+        return open.get(id, host);
+    }
+
     Attempt running(String id) throws PromotionException, IOException {
         Attempt attempt = open.get(id, host);
         if (attempt.result().isEnd()) {
-            open.forget(id);
-            attempt.end(attempt.result(), "");
+            end(attempt, attempt.result(), "");
             throw new PromotionException(Finding.error(
                     "deployment",
                     id,
@@ -471,7 +478,7 @@ public final class Promotion {
 
     private Attempt begun(String id) throws PromotionException, IOException {
         Attempt attempt = running(id);
-        if (attempt.journal().last(RollbackDriver.BASELINE).isEmpty()) {
+        if (!attempt.hasBaseline()) {
             throw new PromotionException(Finding.error(
                     "deployment",
                     id,
@@ -481,15 +488,21 @@ public final class Promotion {
         }
         attempt.takeLease();
         attempt.requireLease();
+        attempt.requireForward();
         return attempt;
     }
 
     DeploymentRecord end(Attempt attempt, Result result, String cause) throws IOException {
-        DeploymentRecord record = attempt.end(result, cause);
-        open.forget(attempt.deployment().id());
-        if (record.result() == Result.ROLLED_BACK || record.result() == Result.NEEDS_A_PERSON) {
-            host.deployments().attach(record.deployment(), "incident.md", IncidentReport.of(record));
+        try {
+            DeploymentRecord record = attempt.end(result, cause);
+            if (record.result() == Result.ROLLED_BACK || record.result() == Result.NEEDS_A_PERSON) {
+                host.deployments().attach(record.deployment(), "incident.md", IncidentReport.of(record));
+            }
+            return record;
+        } finally {
+            if (attempt.result().isEnd()) {
+                open.forget(attempt.deployment().id());
+            }
         }
-        return record;
     }
 }

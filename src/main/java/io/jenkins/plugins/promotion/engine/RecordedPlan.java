@@ -26,6 +26,7 @@ final class RecordedPlan {
         facts.put("previous", plan.live());
         facts.put("slot", plan.slot().toString());
         facts.put("configuration", plan.configurationDigest());
+        facts.put("definition", plan.definition());
         facts.put("difference", plan.difference());
         facts.put("summary", plan.summary());
         plan.approval().ifPresent(rule -> {

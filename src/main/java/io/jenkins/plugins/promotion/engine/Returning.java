@@ -6,19 +6,18 @@ import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.history.Result;
-import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
-import io.jenkins.plugins.promotion.engine.lease.Leases;
 import io.jenkins.plugins.promotion.engine.rollback.Baseline;
 import io.jenkins.plugins.promotion.engine.rollback.RollbackDriver;
 import io.jenkins.plugins.promotion.engine.rollback.RollbackReport;
 import io.jenkins.plugins.promotion.engine.rollout.Outcome;
-import io.jenkins.plugins.promotion.engine.rollout.RolloutDriver;
+import io.jenkins.plugins.promotion.engine.rollout.RolloutJournal;
+import io.jenkins.plugins.promotion.engine.rollout.RolloutPlan;
 import io.jenkins.plugins.promotion.engine.rollout.TrafficRestorable;
 import io.jenkins.plugins.promotion.engine.traffic.RouterException;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
+import io.jenkins.plugins.promotion.engine.traffic.TrafficSplit;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,15 +55,26 @@ public final class Returning {
     public record Thing(String name, Map<String, String> now, Map<String, String> then, List<Finding> findings) {}
 
     /**
-     * A deployment that was interrupted in this environment, if there is one: its own way back comes first.
+     * A deployment that was interrupted in this environment, if there is one: its own way back comes first. A return that was
+     * interrupted is not meant; {@link #begin} goes on with it.
      *
      * @return its id
      */
-    public Optional<String> interrupted() throws PromotionException {
-        return host.leases()
-                .holder(application + "/" + environment.name())
-                .filter(holder -> !holder.alive())
-                .map(Leases.Holder::deployment);
+    public Optional<String> interrupted() throws PromotionException, IOException {
+        Optional<Attempt> interrupted = promotion.interrupted(environment);
+        return interrupted.filter(attempt -> !isReturn(attempt)).map(attempt -> attempt.deployment()
+                .id());
+    }
+
+    static boolean isReturn(Attempt attempt) {
+        return attempt.journal().last(TARGET).isPresent();
+    }
+
+    /** The end of a return that nobody goes on with: where the traffic stands is not known once it may have moved. */
+    static Result resultOfGivingUp(Attempt attempt) {
+        return attempt.journal().last(RolloutJournal.PLAN).isPresent() || attempt.hasBaseline()
+                ? Result.NEEDS_A_PERSON
+                : Result.FAILED;
     }
 
     /** Looks, and touches nothing. @param release empty for the one before the present one */
@@ -88,7 +98,8 @@ public final class Returning {
     }
 
     /**
-     * Opens a deployment that goes back; changes nothing yet.
+     * Opens a deployment that goes back, or finds the one that this run, or somebody before it, had opened and not finished. A
+     * deployment that was interrupted is rolled back first. Otherwise changes nothing yet.
      *
      * @param release empty for the one before the present one
      * @return its id
@@ -96,6 +107,15 @@ public final class Returning {
      */
     public String begin(String release, String run, String requester)
             throws PromotionException, InterruptedException, IOException {
+        Optional<Attempt> unfinished = unfinished(release, run);
+        if (unfinished.isPresent()) {
+            return unfinished.get().deployment().id();
+        }
+        Optional<Attempt> interrupted = promotion.interrupted(environment);
+        if (interrupted.isPresent()) {
+            promotion.rollBack(
+                    interrupted.get().deployment().id(), "it was interrupted, and then a return was asked for");
+        }
         Preview preview = simulate(release);
         List<Finding> errors = preview.things().stream()
                 .flatMap(thing -> thing.findings().stream())
@@ -104,89 +124,98 @@ public final class Returning {
         if (!errors.isEmpty()) {
             throw new PromotionException(errors);
         }
-        String id = promotion.deployment(environment.name(), preview.release(), run, requester);
-        Attempt attempt = promotion.running(id);
-        attempt.takeOverLease();
-        attempt.record().plan("", preview.live(), preview.slot().toString());
-        Map<String, Object> target = new LinkedHashMap<>();
-        target.put("release", preview.release());
-        target.put(
-                "things",
-                preview.things().stream()
-                        .map(thing -> Map.of("name", thing.name(), "state", thing.then()))
-                        .toList());
-        attempt.journal().commit(TARGET, target);
-        attempt.save();
-        return id;
-    }
-
-    /** Whether that deployment is itself a way back that was interrupted: then it is gone on with. */
-    public boolean isWayBack(String id) throws IOException {
+        Attempt attempt = promotion.create(environment.name(), preview.release(), run, requester);
         try {
-            return promotion.running(id).journal().last(TARGET).isPresent();
-        } catch (PromotionException ended) {
-            // Only its lease was left behind.
-            return false;
+            attempt.takeOverLease();
+            record(preview, attempt);
+            return attempt.deployment().id();
+        } catch (PromotionException | RuntimeException e) {
+            promotion.end(attempt, Result.FAILED, String.valueOf(e.getMessage()));
+            throw e;
         }
     }
 
-    /** Begins to move the traffic back, all of it at once, or goes on doing so after a crash. */
+    private Optional<Attempt> unfinished(String release, String run) throws PromotionException, IOException {
+        List<Attempt> candidates = new ArrayList<>();
+        for (DeploymentRecord record : promotion.atWork(environment, run)) {
+            candidates.add(promotion.attempt(record.deployment().id()));
+        }
+        if (run.isEmpty()) {
+            promotion.interrupted(environment).ifPresent(candidates::add);
+        }
+        return candidates.stream()
+                .filter(attempt -> isReturn(attempt) && !attempt.result().isEnd())
+                .filter(attempt ->
+                        release.isEmpty() || release.equals(attempt.deployment().release()))
+                .findFirst();
+    }
+
+    private static void record(Preview preview, Attempt attempt) throws IOException {
+        attempt.record().plan("", preview.live(), preview.slot().toString());
+        List<Map<String, Object>> things = new ArrayList<>();
+        preview.things().forEach(thing -> things.add(Map.of("name", thing.name(), "state", thing.then())));
+        TrafficSplit split = TrafficSplit.allTo(preview.slot());
+        things.add(Map.of("name", TrafficRestorable.NAME, "state", TrafficRestorable.state(split, preview.release())));
+        attempt.journal().commit(TARGET, Map.of("release", preview.release(), "captured", things));
+        attempt.save();
+    }
+
+    /**
+     * Begins to move the traffic back, all of it at once, or goes on doing so after a crash. Traffic that is there already, or
+     * is divided, has no one slot to come from: {@link #complete} then brings it as it brings the rest.
+     */
     public Switch switchBack(String id) throws PromotionException, InterruptedException, IOException {
-        Attempt attempt = promotion.running(id);
+        Attempt attempt = promotion.attempt(id);
+        if (attempt.result().isEnd()) {
+            return Switch.ended(RolloutJournal.ended(attempt.journal()).orElseGet(Returning::arrived));
+        }
         attempt.takeOverLease();
+        Slot slot = Slot.of(attempt.plan().text("slot"));
+        String previous = attempt.plan().text("previous");
+        boolean begun = attempt.journal().last(RolloutJournal.PLAN).isPresent();
+        if (!begun && !isAllAt(slot.other())) {
+            return Switch.ended(arrived());
+        }
         Target target = Target.open(environment, host);
-        try {
-            Optional<Switch> known = Switch.known(target, attempt, host);
-            if (known.isPresent()) {
-                return known.get();
-            }
-            JournalEntry plan = attempt.plan();
-            return new Switch(
-                    RolloutDriver.begin(
-                            target.instantPlan(
-                                    attempt.deployment().release(), plan.text("previous"), Slot.of(plan.text("slot"))),
-                            target.router(),
-                            target.slots(),
-                            attempt.journal(),
-                            attempt.takeOverLease(),
-                            host.clock()),
-                    target,
-                    attempt);
-        } catch (RouterException e) {
-            target.close();
-            throw Target.unreachable(environment, e);
+        RolloutPlan plan = target.instantPlan(attempt.deployment().release(), previous, slot);
+        return Switch.open(environment, plan, target, attempt, host.clock());
+    }
+
+    private static Outcome arrived() {
+        return new Outcome(Outcome.Result.SWITCHED, Optional.empty(), "");
+    }
+
+    private boolean isAllAt(Slot slot) throws PromotionException, InterruptedException {
+        try (Target target = Target.open(environment, host)) {
+            return standing(target).split().equals(TrafficSplit.allTo(slot));
         }
     }
 
     /** Ends the way back: brings configuration and secrets back if the traffic came back, else leaves them as they are. */
     public DeploymentRecord complete(String id, Outcome outcome)
             throws PromotionException, InterruptedException, IOException {
-        Attempt attempt = promotion.running(id);
+        Attempt attempt = promotion.attempt(id);
+        if (attempt.result().isEnd()) {
+            return promotion.end(attempt, attempt.result(), "");
+        }
         if (outcome.result() != Outcome.Result.SWITCHED) {
             Result result = outcome.result() == Outcome.Result.NEEDS_A_PERSON ? Result.NEEDS_A_PERSON : Result.FAILED;
             return promotion.end(attempt, result, outcome.cause());
         }
         try (Target target = Target.open(environment, host)) {
             RollbackDriver driver = promotion.rollback(attempt, target);
-            if (attempt.journal().last(RollbackDriver.BASELINE).isEmpty()) {
-                driver.record(things(attempt));
+            if (!attempt.hasBaseline()) {
+                driver.record(
+                        RollbackDriver.captured(attempt.journal().last(TARGET).orElseThrow()));
             }
             RollbackReport report =
                     driver.restore("return to " + attempt.deployment().release());
+            if (!report.isComplete()) {
+                return promotion.end(attempt, Result.NEEDS_A_PERSON, "not everything came back: " + report);
+            }
             attempt.record().after(driver.look());
-            return report.isComplete()
-                    ? promotion.end(attempt, Result.SUCCEEDED, "")
-                    : promotion.end(attempt, Result.NEEDS_A_PERSON, "not everything came back: " + report);
+            return promotion.end(attempt, Result.SUCCEEDED, "");
         }
-    }
-
-    private static Baseline things(Attempt attempt) {
-        JournalEntry entry = attempt.journal().last(TARGET).orElseThrow();
-        return RollbackDriver.captured(new JournalEntry(
-                entry.number(),
-                entry.at(),
-                TARGET,
-                Map.of("captured", entry.data().get("things"))));
     }
 
     private Target.Standing standing(Target target) throws PromotionException, InterruptedException {
@@ -197,26 +226,27 @@ public final class Returning {
         }
     }
 
-    /** The newest deployment that left the release live; for no release, that of the one before the present one. */
+    /** The newest deployment that left the release live. */
     private DeploymentRecord lastGood(String release, Target.Standing standing) throws PromotionException, IOException {
         List<DeploymentRecord> good = host.deployments()
                 .find(DeploymentQuery.of(application).in(environment.name()).that(Result.SUCCEEDED));
+        List<String> wanted = release.isEmpty() ? standing.withoutTraffic() : List.of(release);
         return good.stream()
                 .filter(record -> !record.after().captured().isEmpty())
-                .filter(record -> release.isEmpty()
-                        ? !record.deployment().release().equals(standing.live())
-                        : record.deployment().release().equals(release))
+                .filter(record -> wanted.contains(record.deployment().release()))
                 .findFirst()
                 .orElseThrow(() -> new PromotionException(Finding.error(
                         "rollback",
                         environment.name(),
-                        release.isEmpty() ? "a release before the present one" : "a release that was live here",
-                        release.isEmpty() ? "none in the history" : "'" + release + "' never was",
+                        release.isEmpty()
+                                ? "a release that was live here before, in the other slot"
+                                : "a release that was live here",
+                        release.isEmpty() ? standing.toString() : "'" + release + "' never was",
                         "look at 'promote history --env " + environment.name() + "'")));
     }
 
     private Slot slotOf(String release, Target.Standing standing) throws PromotionException {
-        for (Slot slot : List.of(standing.idle(), standing.idle().other())) {
+        for (Slot slot : List.of(standing.idle().other(), standing.idle())) {
             if (standing.of(slot).version().equals(Optional.of(release))
                     && standing.of(slot).healthy()) {
                 return slot;
@@ -226,7 +256,7 @@ public final class Returning {
                 "rollback",
                 release,
                 "the release in a slot, in good health",
-                "blue: " + standing.blue() + "; green: " + standing.green(),
+                standing.toString(),
                 "its slot was used since: promote the release anew"));
     }
 }

@@ -5,8 +5,10 @@ import io.jenkins.plugins.promotion.engine.config.PromotionFile;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.health.ProbeResult;
 import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
+import io.jenkins.plugins.promotion.engine.rollout.LiveSlots;
 import io.jenkins.plugins.promotion.engine.traffic.RouterException;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
+import io.jenkins.plugins.promotion.engine.traffic.TrafficRouter;
 import io.jenkins.plugins.promotion.engine.traffic.TrafficSplit;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,17 +41,17 @@ final class StatusReader {
         String problem = "";
         Map<Slot, String> slots = new EnumMap<>(Slot.class);
         Map<Slot, String> releases = new EnumMap<>(Slot.class);
-        try (Target target = Target.open(environment, host)) {
-            try {
-                split = Optional.of(target.router().read());
-            } catch (RouterException e) {
-                problem = e.getMessage();
-            }
-            for (Slot slot : Slot.values()) {
-                ProbeResult look = target.slots().look(slot);
-                slots.put(slot, look.toString());
-                look.version().ifPresent(version -> releases.put(slot, version));
-            }
+        LiveSlots lookout = new LiveSlots(environment, host.web(), List.of());
+        for (Slot slot : Slot.values()) {
+            ProbeResult look = lookout.look(slot);
+            slots.put(slot, look.toString());
+            look.version().ifPresent(version -> releases.put(slot, version));
+        }
+        try (TrafficRouter router = host.router(environment.traffic())) {
+            split = Optional.of(router.read());
+        } catch (RouterException | PromotionException e) {
+            // One environment that cannot be asked hides no other.
+            problem = e.getMessage();
         }
         DeploymentQuery newest =
                 DeploymentQuery.of(file.application()).in(environment.name()).newest(1);

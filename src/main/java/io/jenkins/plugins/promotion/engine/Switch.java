@@ -1,12 +1,18 @@
 package io.jenkins.plugins.promotion.engine;
 
+import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
+import io.jenkins.plugins.promotion.engine.lease.Lease;
+import io.jenkins.plugins.promotion.engine.rollout.Outcome;
 import io.jenkins.plugins.promotion.engine.rollout.Progress;
 import io.jenkins.plugins.promotion.engine.rollout.Rollout;
 import io.jenkins.plugins.promotion.engine.rollout.RolloutDriver;
 import io.jenkins.plugins.promotion.engine.rollout.RolloutJournal;
+import io.jenkins.plugins.promotion.engine.rollout.RolloutPlan;
+import io.jenkins.plugins.promotion.engine.traffic.RouterException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,34 +20,61 @@ import java.util.Optional;
  * A traffic switch under way. Call {@link #advance} until it has finished; between two calls it needs no thread.
  */
 public final class Switch implements Closeable {
-    /** Empty if the journal tells how it ended already. */
-    private final Optional<RolloutDriver> driver;
+    /** Empty if it has ended already. */
+    private final Optional<UnderWay> underWay;
 
-    private final Target target;
-    private final Attempt attempt;
+    private final Optional<Outcome> outcome;
 
-    Switch(RolloutDriver driver, Target target, Attempt attempt) {
-        this(Optional.of(driver), target, attempt);
+    private Switch(Optional<UnderWay> underWay, Optional<Outcome> outcome) {
+        this.underWay = underWay;
+        this.outcome = outcome;
     }
 
-    private Switch(Optional<RolloutDriver> driver, Target target, Attempt attempt) {
-        this.driver = driver;
-        this.target = target;
-        this.attempt = attempt;
+    private record UnderWay(RolloutDriver driver, Target target, Attempt attempt) {
+        Rollout rollout() {
+            return driver.rollout();
+        }
+    }
+
+    /** A switch for which there is nothing left to do. */
+    static Switch ended(Outcome outcome) {
+        return new Switch(Optional.empty(), Optional.of(outcome));
     }
 
     /**
-     * The switch that the deployment's journal tells of, if there is one: to be gone on with, or at its end. A deployment is
-     * one attempt, so it does not switch twice, also if a crash came before anybody heard of the end.
+     * Begins a rollout, goes on with the one that the journal tells of, or tells how that ended. A deployment is one attempt, so
+     * it does not switch twice, also if a crash came before anybody heard of the end. The deployment has the lease.
+     *
+     * @param target is closed with the switch, or at once if there is none under way
      */
-    static Optional<Switch> known(Target target, Attempt attempt, Host host)
-            throws PromotionException, IOException, InterruptedException {
-        if (RolloutJournal.ended(attempt.journal()).isPresent()) {
-            return Optional.of(new Switch(Optional.empty(), target, attempt));
+    static Switch open(Environment environment, RolloutPlan plan, Target target, Attempt attempt, Clock clock)
+            throws PromotionException, InterruptedException, IOException {
+        boolean open = false;
+        try {
+            Optional<Outcome> ended = RolloutJournal.ended(attempt.journal());
+            if (ended.isPresent()) {
+                return ended(ended.get());
+            }
+            RolloutDriver driver = drive(plan, target, attempt, clock);
+            open = true;
+            return new Switch(Optional.of(new UnderWay(driver, target, attempt)), Optional.empty());
+        } catch (RouterException e) {
+            throw Target.unreachable(environment, e);
+        } finally {
+            if (!open) {
+                target.close();
+            }
         }
-        return RolloutDriver.resume(
-                        target.router(), target.slots(), attempt.journal(), attempt.takeOverLease(), host.clock())
-                .map(driver -> new Switch(driver, target, attempt));
+    }
+
+    private static RolloutDriver drive(RolloutPlan plan, Target target, Attempt attempt, Clock clock)
+            throws PromotionException, IOException, RouterException, InterruptedException {
+        Lease lease = attempt.takeLease();
+        Optional<RolloutDriver> resumed =
+                RolloutDriver.resume(target.router(), target.slots(), attempt.journal(), lease, clock);
+        return resumed.isPresent()
+                ? resumed.get()
+                : RolloutDriver.begin(plan, target.router(), target.slots(), attempt.journal(), lease, clock);
     }
 
     /**
@@ -50,24 +83,24 @@ public final class Switch implements Closeable {
      * @throws IOException if the journal cannot be written; traffic that had moved was sent back if that was possible
      */
     public Progress advance() throws IOException, InterruptedException {
-        if (driver.isEmpty()) {
-            return new Progress.Finished(RolloutJournal.ended(attempt.journal()).orElseThrow());
+        if (underWay.isEmpty()) {
+            return new Progress.Finished(outcome.orElseThrow());
         }
-        Progress progress = driver.get().advance();
-        if (!(progress instanceof Progress.Waiting)) {
-            attempt.save();
+        Progress progress = underWay.get().driver().advance();
+        if (progress instanceof Progress.Finished) {
+            underWay.get().attempt().save();
         }
         return progress;
     }
 
     /** Makes it go back; call {@link #advance} to have it done. May be called from any thread. */
     public void abort(String reason) {
-        driver.ifPresent(moving -> moving.abort(reason));
+        underWay.ifPresent(moving -> moving.driver().abort(reason));
     }
 
     /** Where it stands, in a few words, for a status line. */
     public String status() {
-        return driver.map(RolloutDriver::rollout).map(Switch::describe).orElse("finished");
+        return underWay.map(UnderWay::rollout).map(Switch::describe).orElse("finished");
     }
 
     private static String describe(Rollout rollout) {
@@ -77,6 +110,6 @@ public final class Switch implements Closeable {
 
     @Override
     public void close() {
-        target.close();
+        underWay.ifPresent(moving -> moving.target().close());
     }
 }

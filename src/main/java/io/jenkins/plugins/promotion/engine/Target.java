@@ -17,6 +17,7 @@ import java.io.Closeable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** An environment as it runs: its router and its slots, and what of it a rollback brings back. */
 final class Target implements Closeable {
@@ -83,6 +84,19 @@ final class Target implements Closeable {
         /** Where a new release goes: the slot with no traffic, or with less of it. */
         Slot idle() {
             return split.weight(Slot.BLUE) >= split.weight(Slot.GREEN) ? Slot.GREEN : Slot.BLUE;
+        }
+
+        /** The releases to which all traffic could return: that of the idle slot; while traffic is divided, either. */
+        List<String> withoutTraffic() {
+            return Stream.of(idle(), idle().other())
+                    .filter(slot -> split.weight(slot) < 100)
+                    .flatMap(slot -> of(slot).version().stream())
+                    .toList();
+        }
+
+        @Override
+        public String toString() {
+            return split + "; blue is " + blue + "; green is " + green;
         }
 
         /** The release that has the traffic; empty if none answers there. */

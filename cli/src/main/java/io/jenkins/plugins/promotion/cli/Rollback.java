@@ -55,9 +55,6 @@ final class Rollback implements Callable<Exit> {
         if (simulate) {
             return show(returning, interrupted);
         }
-        if (interrupted.isPresent() && returning.isWayBack(interrupted.get())) {
-            return goBack(returning, interrupted.get());
-        }
         if (interrupted.isPresent()) {
             DeploymentRecord record = promotion.rollBack(interrupted.get(), "rolled back by " + Workplace.requester());
             print(record);

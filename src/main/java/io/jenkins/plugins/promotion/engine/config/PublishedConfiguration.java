@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** The configuration that an environment's application reads, as a thing with a baseline. */
 public final class PublishedConfiguration implements Restorable {
+    public static final String NAME = "configuration";
+
     private static final String VERSION = "version";
     private static final String DIGEST = "digest";
 
@@ -20,7 +22,7 @@ public final class PublishedConfiguration implements Restorable {
 
     @Override
     public String name() {
-        return "configuration";
+        return NAME;
     }
 
     /** {@code {version=…, digest=…}}; empty if nothing was published yet. */

@@ -33,11 +33,16 @@ public final class TrafficRestorable implements Restorable {
     @Override
     public Map<String, String> capture() throws RouterException, InterruptedException {
         TrafficSplit split = router.read();
+        Optional<Slot> sole = split.sole();
+        return state(split, sole.isPresent() ? slots.look(sole.get()).version().orElse("") : "");
+    }
+
+    /** The state in which the traffic is shared like that. @param release that answers; empty if none does */
+    public static Map<String, String> state(TrafficSplit split, String release) {
         Map<String, String> state = new LinkedHashMap<>();
         state.put("blue", String.valueOf(split.blue()));
         state.put("green", String.valueOf(split.green()));
-        Optional<Slot> sole = split.sole();
-        state.put("release", sole.isPresent() ? slots.look(sole.get()).version().orElse("") : "");
+        state.put("release", release);
         return state;
     }
 

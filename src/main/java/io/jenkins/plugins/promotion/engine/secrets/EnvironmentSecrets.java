@@ -6,6 +6,7 @@ import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.journal.Journal;
 import io.jenkins.plugins.promotion.engine.journal.JournalException;
 import io.jenkins.plugins.promotion.engine.preflight.Check;
+import io.jenkins.plugins.promotion.engine.rollback.NotOpened;
 import io.jenkins.plugins.promotion.engine.rollback.Restorable;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +37,19 @@ public final class EnvironmentSecrets {
         return checks;
     }
 
-    /** One for each secret; each brings back the version that was current when it was captured. */
-    public List<Restorable> restorables() throws PromotionException {
+    /**
+     * One for each secret; each brings back the version that was current when it was captured. One whose store cannot be opened
+     * keeps no other from being brought back.
+     */
+    public List<Restorable> restorables() {
         List<Restorable> restorables = new ArrayList<>();
-        for (ManagedSecret secret : openAll("rollback")) {
-            restorables.add(new SecretRestorable(secret.name(), secret.store()));
+        for (Environment.Secret secret : environment.secrets()) {
+            try {
+                restorables.add(new SecretRestorable(
+                        secret.name(), open(secret, "rollback").store()));
+            } catch (PromotionException e) {
+                restorables.add(new NotOpened(SecretRestorable.nameOf(secret.name()), e));
+            }
         }
         return restorables;
     }

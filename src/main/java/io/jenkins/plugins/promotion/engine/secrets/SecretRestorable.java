@@ -18,9 +18,13 @@ final class SecretRestorable implements Restorable {
         this.store = store;
     }
 
+    static String nameOf(String secret) {
+        return "secret " + secret;
+    }
+
     @Override
     public String name() {
-        return "secret " + secret;
+        return nameOf(secret);
     }
 
     /** The id of the current version; nothing if there is none yet. */

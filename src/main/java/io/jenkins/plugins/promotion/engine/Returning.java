@@ -56,7 +56,7 @@ public final class Returning {
 
     /**
      * A deployment that was interrupted in this environment, if there is one: its own way back comes first. A return that was
-     * interrupted is not meant; {@link #begin} goes on with it.
+     * interrupted is not meant, {@link #begin} goes on with it, unless it had ended and only its lease was left behind.
      *
      * @return its id
      */

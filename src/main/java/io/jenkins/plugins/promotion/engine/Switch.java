@@ -1,6 +1,7 @@
 package io.jenkins.plugins.promotion.engine;
 
 import io.jenkins.plugins.promotion.engine.config.Environment;
+import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.lease.Lease;
 import io.jenkins.plugins.promotion.engine.rollout.Outcome;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.promotion.engine.rollout.RolloutDriver;
 import io.jenkins.plugins.promotion.engine.rollout.RolloutJournal;
 import io.jenkins.plugins.promotion.engine.rollout.RolloutPlan;
 import io.jenkins.plugins.promotion.engine.traffic.RouterException;
+import io.jenkins.plugins.promotion.engine.traffic.TrafficSplit;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
@@ -106,6 +108,19 @@ public final class Switch implements Closeable {
     private static String describe(Rollout rollout) {
         return rollout.phase().toString().toLowerCase(Locale.ROOT).replace('_', ' ') + ", "
                 + rollout.plan().split(rollout.step());
+    }
+
+    /** A switch that ended otherwise, as an error: where the traffic is, why, and what to do. */
+    public static PromotionException notSwitched(String environment, Outcome outcome) {
+        String now = outcome.split().map(TrafficSplit::toString).orElse("traffic that cannot be seen");
+        String remedy =
+                switch (outcome.result()) {
+                    case NEEDS_A_PERSON -> "look at both slots and the router now";
+                    case RETURNED -> "mend the release; the former one has the traffic again";
+                    default -> "mend the release; it never had traffic";
+                };
+        return new PromotionException(Finding.error(
+                "switch", environment, "all traffic on the new release", now + ", because " + outcome.cause(), remedy));
     }
 
     @Override

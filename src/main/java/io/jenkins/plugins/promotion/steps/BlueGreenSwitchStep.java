@@ -3,8 +3,6 @@ package io.jenkins.plugins.promotion.steps;
 import hudson.Extension;
 import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.Switch;
-import io.jenkins.plugins.promotion.engine.finding.Finding;
-import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.rollout.Outcome;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -55,24 +53,9 @@ public final class BlueGreenSwitchStep extends DeploymentStep {
                 deployment.promotion().rollBack(own, outcome.cause());
             }
             if (!switched) {
-                throw failure(deployment.environment(), outcome);
+                throw Switch.notSwitched(deployment.environment(), outcome);
             }
             return new SwitchResult(id, deployment.release());
-        }
-
-        private static PromotionException failure(String environment, Outcome outcome) {
-            String now =
-                    outcome.split().map(split -> "; traffic stands at " + split).orElse("; traffic cannot be seen");
-            return new PromotionException(Finding.error(
-                    "switch", environment, "all traffic on the new release", outcome.cause() + now, remedy(outcome)));
-        }
-
-        private static String remedy(Outcome outcome) {
-            return switch (outcome.result()) {
-                case NEEDS_A_PERSON -> "look at both slots and the router now";
-                case RETURNED -> "mend the release; the former one has the traffic again";
-                default -> "mend the release; it never had traffic";
-            };
         }
     }
 

@@ -5,8 +5,6 @@ import io.jenkins.plugins.promotion.cli.pipeline.Step;
 import io.jenkins.plugins.promotion.cli.pipeline.StepContext;
 import io.jenkins.plugins.promotion.cli.pipeline.StepExecution;
 import io.jenkins.plugins.promotion.engine.Switch;
-import io.jenkins.plugins.promotion.engine.finding.Finding;
-import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.rollout.Outcome;
 import io.jenkins.plugins.promotion.engine.rollout.Progress;
 import java.util.List;
@@ -64,24 +62,9 @@ final class BlueGreenSwitchStep implements Step {
                 step.promotion().rollBack(own, outcome.cause());
             }
             if (outcome.result() != Outcome.Result.SWITCHED) {
-                throw failure(step.environment(), outcome);
+                throw Switch.notSwitched(step.environment(), outcome);
             }
             return Map.of("result", outcome.result().name());
-        }
-
-        private static PromotionException failure(String environment, Outcome outcome) {
-            String now =
-                    outcome.split().map(split -> "; traffic stands at " + split).orElse("; traffic cannot be seen");
-            return new PromotionException(Finding.error(
-                    "switch", environment, "all traffic on the new release", outcome.cause() + now, remedy(outcome)));
-        }
-
-        private static String remedy(Outcome outcome) {
-            return switch (outcome.result()) {
-                case NEEDS_A_PERSON -> "look at both slots and the router now";
-                case RETURNED -> "mend the release; the former one has the traffic again";
-                default -> "mend the release; it never had traffic";
-            };
         }
     }
 }

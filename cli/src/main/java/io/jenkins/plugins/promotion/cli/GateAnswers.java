@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.cli;
 
+import hudson.AbortException;
 import io.jenkins.plugins.promotion.cli.pipeline.InputAnswer;
 import io.jenkins.plugins.promotion.cli.pipeline.InputAnswers;
 import io.jenkins.plugins.promotion.cli.pipeline.InputRecord;
@@ -76,8 +77,9 @@ final class GateAnswers {
 
     private static String answer(Display display, String question) throws IOException {
         Optional<String> answer = display.ask(question);
-        return answer.orElseThrow(() -> new IOException("a gate waits for an approval, and nobody is at the terminal;"
-                        + " name the approvers with --approve-as"))
+        return answer.orElseThrow(
+                        () -> new AbortException("a gate waits for an approval, and nobody is at the terminal;"
+                                + " name the approvers with --approve-as"))
                 .strip();
     }
 }

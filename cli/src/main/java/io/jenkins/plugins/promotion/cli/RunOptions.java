@@ -3,6 +3,7 @@ package io.jenkins.plugins.promotion.cli;
 import io.jenkins.plugins.promotion.cli.pipeline.InputAnswers;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** The options of the commands that drive a pipeline. */
@@ -27,6 +28,9 @@ final class RunOptions {
 
     /** Says how the run ended, and where its files are. */
     Exit report(Promote promote, PipelineSession.Ended ended) throws java.io.IOException {
+        if (!promote.verbose()) {
+            restOfError(ended.record().error()).forEach(promote.terminal().err()::println);
+        }
         if (json) {
             promote.terminal().out().println(RunJson.of(ended));
         } else {
@@ -38,5 +42,10 @@ final class RunOptions {
             out.println(ended.record().result() + "; log: " + ended.directory().resolve("log.txt"));
         }
         return ended.exit();
+    }
+
+    /** The display has shown its first line, as it came. */
+    private static Stream<String> restOfError(String error) {
+        return error == null ? Stream.empty() : error.lines().skip(1);
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.promotion.cli.pipeline.InputAnswer;
 import io.jenkins.plugins.promotion.cli.pipeline.InputAnswers;
 import io.jenkins.plugins.promotion.cli.pipeline.InputRecord;
 import io.jenkins.plugins.promotion.cli.pipeline.InputRequest;
+import io.jenkins.plugins.promotion.engine.Gate;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -20,9 +21,19 @@ final class GateAnswers {
     static InputAnswers of(List<String> people, Display display) {
         return people.isEmpty()
                 ? (request, given) -> CompletableFuture.supplyAsync(() -> ask(request, given, display))
-                : InputAnswers.preset(people.stream()
-                        .map(name -> InputAnswer.approve(name, "named on the command line"))
-                        .toList());
+                : (request, given) -> InputAnswers.preset(people.stream()
+                                .filter(name -> !hasAnswered(name, request, given))
+                                .map(name -> InputAnswer.approve(name, "named on the command line"))
+                                .toList())
+                        .ask(request, given);
+    }
+
+    /** A gate that asks again wants somebody else: one person's answer to a plan counts once. */
+    private static boolean hasAnswered(String name, InputRequest request, List<InputRecord> given) {
+        return !Gate.planDigest(request.id()).isEmpty()
+                && given.stream()
+                        .anyMatch(record ->
+                                record.id().equals(request.id()) && record.who().equals(name));
     }
 
     private static InputAnswer ask(InputRequest request, List<InputRecord> given, Display display) {

@@ -115,6 +115,13 @@ class RefusalTest {
     }
 
     @Test
+    void shouldNotTakeOnePersonForTwo() throws Exception {
+        rig.edit("promotion.yaml", "quorum: 1", "quorum: 2");
+        assertRefused(rig.run("v1"), 1, "needs 1 more approval");
+        assertNothingChanged();
+    }
+
+    @Test
     void shouldNotTakeAnApprovalThatWasGivenBeforeTheConfigurationChanged() throws Exception {
         rig.write("Jenkinsfile", steps("""
                 approvalGate environment: 'production', release: params.RELEASE

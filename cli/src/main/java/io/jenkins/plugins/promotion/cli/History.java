@@ -110,7 +110,9 @@ final class History implements Callable<Exit> {
                 + "\r\n";
     }
 
+    /** A text that a spreadsheet would take for a formula is marked as text. */
     private static String quoted(String text) {
-        return text.matches("[^\",\r\n]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+        String plain = text.matches("[=+@-][\\s\\S]*") ? "'" + text : text;
+        return plain.matches("[^\",\r\n]*") ? plain : "\"" + plain.replace("\"", "\"\"") + "\"";
     }
 }

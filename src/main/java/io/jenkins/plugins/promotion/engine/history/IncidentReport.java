@@ -4,6 +4,7 @@ import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.rollback.Restoration;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -64,8 +65,8 @@ public final class IncidentReport {
             line("Nothing was brought back.");
         }
         for (Restoration thing : record.restored()) {
-            line("- " + thing.name() + ": **" + thing.result().name().toLowerCase(java.util.Locale.ROOT) + "**, "
-                    + thing.detail());
+            line("- " + thing.name() + ": **" + thing.result().name().toLowerCase(Locale.ROOT) + "**, "
+                    + item(thing.detail()));
         }
         Map<String, Integer> live = new TreeMap<>(record.live());
         live.forEach((slot, weight) -> line("- traffic last seen by the switch: " + slot + " " + weight + " %"));
@@ -77,7 +78,7 @@ public final class IncidentReport {
             line("## Findings of the preflight");
             line("");
             for (Finding finding : record.findings()) {
-                line("- " + finding.severity() + " " + finding);
+                line("- " + finding.severity() + " " + item(finding.toString()));
             }
             line("");
         }
@@ -89,10 +90,10 @@ public final class IncidentReport {
         if (record.result() == Result.NEEDS_A_PERSON) {
             record.restored().stream()
                     .filter(thing -> !thing.isBack())
-                    .forEach(thing -> line("- bring " + thing.name() + " back by hand: " + thing.detail()));
+                    .forEach(thing -> line("- bring " + thing.name() + " back by hand: " + item(thing.detail())));
             line("- then look with `promote status` whether everything is where it should be");
         }
-        line("- find out why: " + record.cause());
+        line("- find out why: " + item(record.cause()));
     }
 
     private void row(String name, String value) {
@@ -100,7 +101,16 @@ public final class IncidentReport {
     }
 
     private static String cell(String value) {
-        return value.replace("|", "\\|").replace("\n", "<br>");
+        return plain(value).replace("|", "\\|").replace("\n", "<br>");
+    }
+
+    /** What others wrote is text, not HTML. */
+    private static String plain(String value) {
+        return value.replace("&", "&amp;").replace("<", "&lt;");
+    }
+
+    private static String item(String value) {
+        return plain(value).replace("\n", "<br>");
     }
 
     private void line(String line) {

@@ -7,9 +7,11 @@ import io.jenkins.plugins.promotion.cli.pipeline.BodyScope;
 import io.jenkins.plugins.promotion.cli.pipeline.Step;
 import io.jenkins.plugins.promotion.cli.pipeline.StepContext;
 import io.jenkins.plugins.promotion.cli.pipeline.StepExecution;
+import io.jenkins.plugins.promotion.engine.Switch;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.history.Result;
 import io.jenkins.plugins.promotion.engine.rollback.Restoration;
+import io.jenkins.plugins.promotion.engine.rollout.Progress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -189,7 +191,7 @@ final class AutoRollbackStep implements Step {
         }
 
         @Override
-        io.jenkins.plugins.promotion.engine.Switch begin(StepContext context) throws Exception {
+        Switch begin(StepContext context) throws Exception {
             StepDeployment step = StepDeployment.of(context, arguments);
             if (id == null) {
                 id = step.promotion()
@@ -200,8 +202,16 @@ final class AutoRollbackStep implements Step {
         }
 
         @Override
-        Object end(StepContext context, io.jenkins.plugins.promotion.engine.rollout.Progress progress)
-                throws Exception {
+        void giveUp(StepContext context, String cause) throws Exception {
+            if (id != null) {
+                report(
+                        context,
+                        StepDeployment.of(context, arguments).promotion().rollBack(id, cause));
+            }
+        }
+
+        @Override
+        Object end(StepContext context, Progress progress) throws Exception {
             StepDeployment step = StepDeployment.of(context, arguments);
             DeploymentRecord record =
                     step.promotion().returning(step.environment()).complete(id, outcome(step.environment(), progress));

@@ -46,10 +46,17 @@ final class BlueGreenSwitchStep implements Step {
             StepDeployment step = StepDeployment.of(context, arguments);
             String id = step.id();
             if (!step.isInside()) {
-                step.promotion().begin(id);
                 own = id;
+                step.promotion().begin(id);
             }
             return step.promotion().blueGreenSwitch(id);
+        }
+
+        @Override
+        void giveUp(StepContext context, String cause) throws Exception {
+            if (own != null) {
+                StepDeployment.of(context, arguments).promotion().rollBack(own, cause);
+            }
         }
 
         @Override

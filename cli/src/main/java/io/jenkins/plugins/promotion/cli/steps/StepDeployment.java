@@ -89,8 +89,8 @@ final class StepDeployment {
             T result = work.apply(promotion(), id);
             promotion().succeed(id);
             return result;
-        } catch (PromotionException e) {
-            promotion().rollBack(id, e.getMessage());
+        } catch (Exception e) {
+            promotion().rollBack(id, String.valueOf(e.getMessage()));
             throw e;
         }
     }

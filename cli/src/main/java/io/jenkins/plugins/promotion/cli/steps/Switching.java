@@ -23,12 +23,15 @@ abstract class Switching implements StepExecution {
     /** What the step returns once the switch has ended; throws if it did not switch. */
     abstract Object end(StepContext context, Progress progress) throws Exception;
 
+    /** Ends the deployment that is this step's own, if it has one, because of an error. */
+    abstract void giveUp(StepContext context, String cause) throws Exception;
+
     final void open(StepContext context) {
         working = true;
         context.background(() -> begin(context), opened -> {
             working = false;
             if (opened.failed()) {
-                context.fail(opened.error());
+                fail(context, opened.error());
             } else {
                 underWay = (Switch) opened.value();
                 advance(context);
@@ -48,7 +51,7 @@ abstract class Switching implements StepExecution {
             working = false;
             if (advanced.failed()) {
                 close();
-                context.fail(advanced.error());
+                fail(context, advanced.error());
             } else if (advanced.value() instanceof Progress.Waiting waiting) {
                 long millis = Math.max(0, waiting.until() - System.currentTimeMillis());
                 context.after(
@@ -69,6 +72,22 @@ abstract class Switching implements StepExecution {
                 context.finish(ended);
             }
         });
+    }
+
+    /** What was begun is ended first, so that no deployment is left at work by a step that is not. */
+    private void fail(StepContext context, Throwable error) {
+        working = true;
+        context.background(
+                () -> {
+                    giveUp(context, String.valueOf(error.getMessage()));
+                    return null;
+                },
+                ended -> {
+                    if (ended.failed()) {
+                        error.addSuppressed(ended.error());
+                    }
+                    context.fail(stopCause == null ? error : stopCause);
+                });
     }
 
     private void close() {

@@ -6,7 +6,9 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.promotion.engine.health.CommandRunner;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,7 +37,6 @@ final class AgentCommands implements CommandRunner {
         // Quiet: the environment may hold secret values, and the command is no news.
         Proc process = launcher.launch()
                 .cmds("sh", "-c", command)
-                .envs(variables)
                 .envs(merged(environment))
                 .pwd(agent.workspace())
                 .stdout(output)
@@ -45,7 +46,7 @@ final class AgentCommands implements CommandRunner {
     }
 
     private Map<String, String> merged(Map<String, String> environment) {
-        java.util.Map<String, String> all = new java.util.HashMap<>(variables);
+        Map<String, String> all = new HashMap<>(variables);
         all.putAll(environment);
         return all;
     }
@@ -87,7 +88,7 @@ final class AgentCommands implements CommandRunner {
 
         synchronized String text() {
             int from = Math.max(0, length - KEPT);
-            return new String(bytes, from, length - from, java.nio.charset.StandardCharsets.UTF_8);
+            return new String(bytes, from, length - from, StandardCharsets.UTF_8);
         }
     }
 }

@@ -7,11 +7,14 @@ import hudson.model.Run;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.rollback.Restoration;
 import io.jenkins.plugins.promotion.host.LogMask;
+import io.jenkins.plugins.promotion.host.MaskedFailures;
+import java.io.IOException;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
+import org.jenkinsci.plugins.workflow.steps.FailureHandler;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -46,9 +49,8 @@ final class AutoRollbackExecution extends BackgroundExecution {
             case BEGINNING -> background(this::begin);
             case ENDING -> background(this::succeed);
             case ROLLING_BACK -> background(this::rollBack);
-            case BODY -> {
-                // The block is at work, and tells when it has ended.
-            }
+            // The block is at work, and tells when it has ended; what it may print is known to the former process only.
+            case BODY -> background(() -> deployment().promotion().hideSecrets(id));
         }
     }
 
@@ -70,6 +72,9 @@ final class AutoRollbackExecution extends BackgroundExecution {
                 .withContext(BodyInvoker.mergeConsoleLogFilters(
                         getContext().get(ConsoleLogFilter.class),
                         new LogMask(getContext().get(Run.class))))
+                .withContext(FailureHandler.merge(
+                        getContext().get(FailureHandler.class),
+                        new MaskedFailures(getContext().get(Run.class))))
                 .withCallback(new Body(this))
                 .start();
     }
@@ -87,11 +92,20 @@ final class AutoRollbackExecution extends BackgroundExecution {
     }
 
     private void goBack(Throwable because) {
-        failure = readable(because);
+        failure = masked(readable(because));
         cause = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         aborted = because instanceof FlowInterruptedException interrupted && interrupted.getResult() == Result.ABORTED;
         enter(Stage.ROLLING_BACK);
         background(this::rollBack);
+    }
+
+    private Throwable masked(Throwable because) {
+        try {
+            return new MaskedFailures(getContext().get(Run.class)).handle(getContext(), because);
+        } catch (IOException | InterruptedException e) {
+            // Without the build there is no log to keep it from either.
+            return because;
+        }
     }
 
     private void rollBack() throws Exception {
@@ -116,6 +130,9 @@ final class AutoRollbackExecution extends BackgroundExecution {
     void failed(Throwable e) {
         if (stage == Stage.BEGINNING || stage == Stage.ENDING) {
             goBack(e);
+        } else if (stage == Stage.BODY) {
+            // Its log could not be kept free of secrets.
+            stop(readable(e));
         } else {
             super.failed(failure == null ? e : failure);
         }

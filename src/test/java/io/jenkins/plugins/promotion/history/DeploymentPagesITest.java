@@ -1,0 +1,158 @@
+package io.jenkins.plugins.promotion.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Item;
+import io.jenkins.plugins.promotion.TwoSlots;
+import io.jenkins.plugins.promotion.engine.history.Deployment;
+import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
+import io.jenkins.plugins.promotion.engine.history.PhaseRecord;
+import io.jenkins.plugins.promotion.engine.history.Result;
+import io.jenkins.plugins.promotion.engine.rollback.Baseline;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import jenkins.model.Jenkins;
+import org.htmlunit.Page;
+import org.htmlunit.WebRequest;
+import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.RunLoadCounter;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The pages of a build and of a job show its deployments to those who may view them, and build.xml stays small. */
+@WithJenkins
+class DeploymentPagesITest {
+    private final TwoSlots world = new TwoSlots().live("v1");
+
+    @AfterEach
+    void stop() {
+        world.close();
+    }
+
+    private WorkflowRun deploy(JenkinsRule jenkins) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "storefront");
+        job.setDefinition(new CpsFlowDefinition("""
+                node {
+                  writeFile file: 'promotion.yaml', text: '''%s'''
+                  autoRollback(environment: 'production', release: 'v2') {
+                    sh '%s'
+                    blueGreenSwitch environment: 'production', release: 'v2'
+                  }
+                }
+                """.formatted(world.promotionFile(""), world.deployCommand()), true));
+        return jenkins.buildAndAssertSuccess(job);
+    }
+
+    @Test
+    void shouldShowADeploymentWithItsPhases(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = deploy(jenkins);
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
+            HtmlPage page = browser.getPage(run, "promotion");
+            assertThat(page.getBody().asNormalizedText())
+                    .contains("storefront v2", "production", "succeeded", "baseline", "Live before", "v1");
+
+            HtmlPage jobPage = browser.goTo("job/storefront/promotion/");
+            assertThat(jobPage.getBody().asNormalizedText()).contains("What is where", "production", "v2");
+            assertThat(jobPage.getAnchorByText("storefront #1")
+                            .<HtmlPage>click()
+                            .getUrl()
+                            .getPath())
+                    .endsWith("/job/storefront/1/promotion/");
+
+            assertThat(jenkins.getJSON(run.getUrl() + "promotion/api/json?depth=2")
+                            .getJSONObject()
+                            .toString())
+                    .contains("\"release\":\"v2\"", "\"result\":\"SUCCEEDED\"");
+        }
+    }
+
+    @Test
+    void shouldSendNothingAgainThatHasNotChanged(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = deploy(jenkins);
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
+            Page first = browser.goTo(run.getUrl() + "promotion/data", "application/json");
+            assertThat(first.getWebResponse().getContentAsString()).contains("\"running\":false");
+            WebRequest again = new WebRequest(first.getUrl());
+            again.setAdditionalHeader("If-None-Match", first.getWebResponse().getResponseHeaderValue("ETag"));
+            assertThat(browser.loadWebResponse(again).getStatusCode()).isEqualTo(304);
+        }
+    }
+
+    @Test
+    void shouldShowNothingToThoseWhoMayNotViewTheJob(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = deploy(jenkins);
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.DISCOVER)
+                .everywhere()
+                .to("alice"));
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
+            browser.login("alice");
+            for (String page : List.of("promotion/", "promotion/data", "promotion/api/json")) {
+                assertThat(browser.goTo(run.getUrl() + page, null)
+                                .getWebResponse()
+                                .getStatusCode())
+                        .isIn(403, 404);
+            }
+        }
+    }
+
+    @Test
+    void shouldAnswerTheJobsPageWithoutLoadingABuild(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = deploy(jenkins);
+        WorkflowJob job = run.getParent();
+        RunLoadCounter.prepare(job);
+        AtomicInteger places = new AtomicInteger();
+        RunLoadCounter.assertMaxLoads(job, 0, () -> {
+            JobDeploymentsAction action = job.getAction(JobDeploymentsAction.class);
+            places.set(action.getPlaces().size() + action.getRecent().size());
+            return null;
+        });
+        assertThat(places).hasValue(2);
+    }
+
+    @Test
+    void shouldKeepTwoKilobytesAtMostInBuildXml(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = deploy(jenkins);
+        Path xml = run.getRootDir().toPath().resolve("build.xml");
+        long before = Files.size(xml);
+        String endless = "x".repeat(100_000);
+        DeploymentsAction.update(
+                run,
+                new DeploymentRecord(
+                        new Deployment(
+                                "production-20300101T000000-abcd",
+                                "storefront",
+                                "production",
+                                "v".repeat(128),
+                                run.getExternalizableId(),
+                                endless,
+                                1),
+                        Result.NEEDS_A_PERSON,
+                        endless,
+                        2,
+                        "v".repeat(128),
+                        "green",
+                        "d".repeat(32),
+                        List.of(endless),
+                        Collections.nCopies(1000, new PhaseRecord("configuration", 1, 2, true, endless)),
+                        List.of(),
+                        Map.of(),
+                        Map.of(),
+                        new Baseline(List.of()),
+                        new Baseline(List.of()),
+                        List.of(),
+                        Map.of("blue", 100, "green", 0)));
+        assertThat(Files.size(xml) - before).isLessThan(2048);
+    }
+}

@@ -61,9 +61,10 @@ public final class Returning {
      * @return its id
      */
     public Optional<String> interrupted() throws PromotionException, IOException {
-        Optional<Attempt> interrupted = promotion.interrupted(environment);
-        return interrupted.filter(attempt -> !isReturn(attempt)).map(attempt -> attempt.deployment()
-                .id());
+        return promotion
+                .interrupted(environment)
+                .filter(attempt -> !isReturn(attempt) || attempt.result().isEnd())
+                .map(attempt -> attempt.deployment().id());
     }
 
     static boolean isReturn(Attempt attempt) {

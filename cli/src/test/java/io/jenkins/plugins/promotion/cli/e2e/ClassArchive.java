@@ -4,14 +4,19 @@ import io.jenkins.plugins.promotion.cli.Promote;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
 
 /** The classes of {@code promote} ready to be mapped into memory, as {@code ./promote} has them: a test starts it very often. */
 final class ClassArchive {
+    private static ClassArchive shared;
+
     private final Path folder;
     private final String classPath;
 
@@ -20,8 +25,32 @@ final class ClassArchive {
         this.classPath = classPath;
     }
 
+    /** The one of this test run, made when it is first asked for: some seconds that every process gives back in part. */
+    static synchronized ClassArchive shared() throws Exception {
+        if (shared == null) {
+            Path folder = Files.createTempDirectory("promote-classes-");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+            ClassArchive archive = in(folder);
+            try (Rig rig = Rig.start(folder.resolve("rig"), Rig.Balancer.EMBEDDED, archive.learning())) {
+                rig.run("v1");
+            }
+            archive.write();
+            shared = archive;
+        }
+        return shared;
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            // It is in the folder for temporary files.
+        }
+    }
+
     /** Only jars can be in an archive, so the classes are packed into one first. */
-    static ClassArchive in(Path folder) throws URISyntaxException {
+    private static ClassArchive in(Path folder) throws URISyntaxException {
         Path classes = Path.of(Promote.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -42,12 +71,12 @@ final class ClassArchive {
     }
 
     /** Options of a process that notes the classes it loads. */
-    String[] learning() {
-        return new String[] {"-Xshare:off", "-XX:DumpLoadedClassList=" + folder.resolve("classes"), "-cp", classPath};
+    private List<String> learning() {
+        return List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + folder.resolve("classes"), "-cp", classPath);
     }
 
     /** Writes the archive of what was learnt. */
-    void write() throws IOException, InterruptedException {
+    private void write() throws IOException, InterruptedException {
         new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
@@ -63,7 +92,7 @@ final class ClassArchive {
     }
 
     /** Options of a process that starts with it; without the archive everything works, only slower. */
-    String[] options() {
-        return new String[] {"-XX:SharedArchiveFile=" + folder.resolve("promote.jsa"), "-cp", classPath};
+    List<String> options() {
+        return List.of("-XX:SharedArchiveFile=" + folder.resolve("promote.jsa"), "-cp", classPath);
     }
 }

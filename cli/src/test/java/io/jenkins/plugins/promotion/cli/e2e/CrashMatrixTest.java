@@ -49,7 +49,6 @@ class CrashMatrixTest {
     private void crashEverywhere(Rig.Balancer balancer, int step) throws Exception {
         long seed = Long.getLong("promotion.crashes.seed", System.nanoTime());
         System.out.println(balancer + ": crashes are chosen with -Dpromotion.crashes.seed=" + seed);
-        ClassArchive archive = ClassArchive.in(Files.createDirectories(folder.resolve("archive")));
         Queue<String> points = new ConcurrentLinkedQueue<>();
         Queue<String> problems = new ConcurrentLinkedQueue<>();
         List<Worker> workers = new ArrayList<>();
@@ -58,11 +57,10 @@ class CrashMatrixTest {
             for (int i = 0; i < AT_ONCE; i++) {
                 workers.add(new Worker(Rig.start(folder.resolve("rig-" + i), balancer), points, problems));
             }
-            points.addAll(points(workers.get(0).learn(archive), step, new Random(seed)));
+            points.addAll(points(workers.get(0).count(), step, new Random(seed)));
             int cases = points.size();
             List<Future<LoadResult>> loads = new ArrayList<>();
             for (Worker worker : workers) {
-                worker.rig.options(archive.options());
                 loads.add(threads.submit(worker::work));
             }
             long sent = 0;
@@ -114,11 +112,9 @@ class CrashMatrixTest {
         }
 
         /** How many writes a promotion has that nobody disturbs. */
-        int learn(ClassArchive archive) throws Exception {
-            rig.options(archive.learning());
+        int count() throws Exception {
             String release = next();
             check("undisturbed", release, rig.run(release));
-            archive.write();
             return rig.journal(rig.newest()).size();
         }
 

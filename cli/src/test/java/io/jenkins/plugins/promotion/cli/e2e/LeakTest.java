@@ -63,7 +63,7 @@ class LeakTest {
                 credentials, new ObjectMapper().writeValueAsString(Map.of("shop-db", Map.of("string", MARKED))));
         rig = Rig.start(folder.resolve("rig"), Rig.Balancer.EMBEDDED);
         Path tmp = Files.createDirectories(rig.folder().resolve("tmp"));
-        rig.options("-Djava.io.tmpdir=" + tmp);
+        rig.option("-Djava.io.tmpdir=" + tmp);
         rig.variable("TMPDIR", tmp.toString());
         rig.variable("CREDENTIALS", credentials.toString());
         rig.launcher();

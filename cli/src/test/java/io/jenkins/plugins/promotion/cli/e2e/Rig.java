@@ -101,11 +101,17 @@ final class Rig implements AutoCloseable {
     }
 
     /** A rig with release v0 live in the blue slot; skips the test if its load balancer is not installed. */
-    static Rig start(Path folder, Balancer kind) throws IOException, InterruptedException {
+    static Rig start(Path folder, Balancer kind) throws Exception {
         Assumptions.assumeTrue(
                 kind == Balancer.EMBEDDED || HaproxyProcess.installed().isPresent(),
                 "haproxy is not installed; the embedded load balancer is tested alone");
-        return new Rig(folder, kind);
+        return start(folder, kind, ClassArchive.shared().options());
+    }
+
+    static Rig start(Path folder, Balancer kind, List<String> options) throws IOException, InterruptedException {
+        Rig rig = new Rig(folder, kind);
+        rig.options.addAll(options);
+        return rig;
     }
 
     private String promotionFile() throws IOException {
@@ -192,10 +198,9 @@ final class Rig implements AutoCloseable {
         variables.put(name, value);
     }
 
-    /** Options for the JVM of the processes from now on. */
-    void options(String... more) {
-        options.clear();
-        options.addAll(List.of(more));
+    /** One more option for the JVM of the processes. */
+    void option(String more) {
+        options.add(more);
     }
 
     PromoteProcess begin(String... arguments) throws IOException {

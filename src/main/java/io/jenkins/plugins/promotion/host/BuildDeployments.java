@@ -52,9 +52,10 @@ public final class BuildDeployments implements DeploymentStore {
     /** An empty file says which application a job deploys: the job's page asks for it. */
     private static void link(Deployment deployment) throws IOException {
         String job = deployment.run().substring(0, Math.max(0, deployment.run().lastIndexOf('#')));
-        Path link = jobFolder(job).resolve(deployment.application());
+        Path folder = jobFolder(job);
+        Path link = folder.resolve(deployment.application());
         if (Files.notExists(link)) {
-            Files.createDirectories(link.getParent());
+            Files.createDirectories(folder);
             Files.writeString(link, "");
         }
     }

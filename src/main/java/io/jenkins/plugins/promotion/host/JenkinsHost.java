@@ -133,7 +133,7 @@ public final class JenkinsHost implements Host {
 
     @Override
     public SecretAudit audit() {
-        return new SecretAccesses(PromotionHome.folder().resolve("access.jsonl"), run.getExternalizableId());
+        return new SecretAccesses(PromotionHome.folder(), run.getExternalizableId());
     }
 
     @Override

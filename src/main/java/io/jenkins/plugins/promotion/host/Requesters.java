@@ -28,8 +28,11 @@ final class Requesters {
             } else if (cause instanceof Cause.UpstreamCause upstream) {
                 // A rebuild is one as well.
                 collect(upstream.getUpstreamCauses(), people, depth + 1);
-            } else if (cause instanceof ReplayCause replay && replay.getOriginal() != null) {
-                collect(replay.getOriginal().getCauses(), people, depth + 1);
+            } else if (cause instanceof ReplayCause replay) {
+                Run<?, ?> original = replay.getOriginal();
+                if (original != null) {
+                    collect(original.getCauses(), people, depth + 1);
+                }
             }
         }
     }

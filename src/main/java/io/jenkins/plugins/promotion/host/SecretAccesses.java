@@ -13,11 +13,12 @@ import java.nio.file.StandardOpenOption;
 final class SecretAccesses implements SecretAudit {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Path file;
+    private final Path folder;
     private final String run;
 
-    SecretAccesses(Path file, String run) {
-        this.file = file;
+    /** @param folder that the file is in */
+    SecretAccesses(Path folder, String run) {
+        this.folder = folder;
         this.run = run;
     }
 
@@ -28,8 +29,12 @@ final class SecretAccesses implements SecretAudit {
         // One lock for all builds: they share the file.
         synchronized (SecretAccesses.class) {
             try {
-                Files.createDirectories(file.getParent());
-                Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                Files.createDirectories(folder);
+                Files.writeString(
+                        folder.resolve("access.jsonl"),
+                        line + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

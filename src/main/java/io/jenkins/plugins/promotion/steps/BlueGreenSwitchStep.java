@@ -44,6 +44,13 @@ public final class BlueGreenSwitchStep extends DeploymentStep {
         }
 
         @Override
+        void giveUp(StepDeployment deployment, String cause) throws Exception {
+            if (own != null) {
+                deployment.promotion().rollBack(own, cause);
+            }
+        }
+
+        @Override
         Object end(StepDeployment deployment, Outcome outcome) throws Exception {
             String id = own == null ? deployment.id() : own;
             boolean switched = outcome.result() == Outcome.Result.SWITCHED;

@@ -33,6 +33,13 @@ final class ReturnExecution extends SwitchingExecution {
     }
 
     @Override
+    void giveUp(StepDeployment deployment, String cause) throws Exception {
+        if (id != null) {
+            deployment.log(AutoRollbackExecution.report(deployment.promotion().rollBack(id, cause)));
+        }
+    }
+
+    @Override
     Object end(StepDeployment deployment, Outcome outcome) throws Exception {
         DeploymentRecord record =
                 deployment.promotion().returning(deployment.environment()).complete(id, outcome);

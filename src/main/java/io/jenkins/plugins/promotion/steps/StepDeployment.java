@@ -144,8 +144,8 @@ final class StepDeployment {
             T result = part.apply(promotion(), id);
             promotion().succeed(id);
             return result;
-        } catch (PromotionException e) {
-            promotion().rollBack(id, e.getMessage());
+        } catch (PromotionException | IOException | InterruptedException | RuntimeException e) {
+            promotion().rollBack(id, String.valueOf(e.getMessage()));
             throw e;
         }
     }

@@ -33,6 +33,9 @@ abstract class SwitchingExecution extends BackgroundExecution {
     /** What the step returns once the switch has ended; throws if it did not switch. */
     abstract Object end(StepDeployment deployment, Outcome outcome) throws Exception;
 
+    /** Ends the deployment that is this step's own, if it has one, because of an error. */
+    abstract void giveUp(StepDeployment deployment, String cause) throws Exception;
+
     @Override
     final void open() {
         synchronized (this) {
@@ -127,6 +130,12 @@ abstract class SwitchingExecution extends BackgroundExecution {
     @Override
     void failed(Throwable e) {
         close();
+        try {
+            // What was begun is ended first, so that no deployment is left at work by a step that is not.
+            giveUp(deployment(), String.valueOf(e.getMessage()));
+        } catch (Exception alsoFailed) {
+            e.addSuppressed(alsoFailed);
+        }
         super.failed(stopCause == null ? e : stopCause);
     }
 

@@ -2,7 +2,9 @@ package io.jenkins.plugins.promotion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.FilePath;
 import hudson.model.Result;
+import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.promotion.history.DeploymentSummary;
 import io.jenkins.plugins.promotion.history.DeploymentsAction;
 import java.util.List;
@@ -43,7 +45,9 @@ class PromotionPipelineITest {
                 """.formatted(deploy);
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "storefront");
         CpsScmFlowDefinition definition = new CpsScmFlowDefinition(
-                new RepositoryScm(Map.of("Jenkinsfile", jenkinsfile, "promotion.yaml", file)), "Jenkinsfile");
+                new RepositoryScm(
+                        Map.of("Jenkinsfile", jenkinsfile, "promotion.yaml", file, "base.yaml", "greeting: hello\n")),
+                "Jenkinsfile");
         definition.setLightweight(false);
         job.setDefinition(definition);
         return job;
@@ -62,6 +66,27 @@ class PromotionPipelineITest {
         assertThat(deployments.get(0).getResult()).isEqualTo("SUCCEEDED");
         assertThat(deployments.get(0).getRelease()).isEqualTo("v2");
         assertThat(deployments.get(0).getPrevious()).isEqualTo("v1");
+    }
+
+    @Test
+    void shouldDoAllOfItOnAnAgentWithoutTouchingTheController() throws Exception {
+        jenkins.jenkins.setNumExecutors(0);
+        DumbSlave agent = jenkins.createOnlineSlave();
+        String more = CANARY + """
+                preflight: [{ disk: { path: ., free: 1KB } }]
+                config: { files: [base.yaml], publish: { file: { path: published } } }
+                secrets: [{ name: db-password, generate: { length: 32 }, store: { file: { path: store.json, keyFile: key } } }]
+                smoke: [{ command: { run: "test -f base.yaml" } }]
+                """;
+        WorkflowJob job = job(world.promotionFile(more), "sh '" + world.deployCommand() + "'");
+
+        WorkflowRun run = jenkins.buildAndAssertSuccess(job);
+
+        FilePath workspace = agent.getWorkspaceFor(job);
+        assertThat(workspace.child("published").exists()).isTrue();
+        assertThat(workspace.child("store.json").exists()).isTrue();
+        assertThat(world.splits()).containsExactly("80/20", "0/100");
+        jenkins.assertLogContains("configuration: done: version", run);
     }
 
     @Test

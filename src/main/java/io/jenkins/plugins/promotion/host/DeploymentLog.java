@@ -16,6 +16,7 @@ public final class DeploymentLog implements JournalListener {
 
     private final Deployment deployment;
     private String rolloutPhase = "";
+    private String unwell = "";
 
     DeploymentLog(Deployment deployment) {
         this.deployment = deployment;
@@ -42,9 +43,7 @@ public final class DeploymentLog implements JournalListener {
             case RolloutJournal.STATE -> rollout(entry);
             case RolloutJournal.APPLIED -> applied(entry);
             case RolloutJournal.LOOK -> {
-                if (!Boolean.TRUE.equals(entry.data().get("good"))) {
-                    say(entry.text("look"), entry.text("detail"));
-                }
+                look(entry.text("look"), Boolean.TRUE.equals(entry.data().get("good")), entry.text("detail"));
             }
             case RolloutJournal.FINISHED ->
                 say("switch", entry.text("result").toLowerCase(Locale.ROOT).replace('_', ' ') + cause(entry));
@@ -54,6 +53,14 @@ public final class DeploymentLog implements JournalListener {
                         entry.text("name") + " " + entry.text("result").toLowerCase(Locale.ROOT) + detail(entry));
             default -> {}
         }
+    }
+
+    /** What is not well is said once, and again after it was well; it is looked at every few seconds. */
+    private void look(String what, boolean good, String detail) {
+        if (!good && !what.equals(unwell)) {
+            say(what, detail);
+        }
+        unwell = good ? "" : what;
     }
 
     private void rollout(JournalEntry entry) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.host;
 
+import hudson.model.Cause;
 import hudson.model.Run;
 import hudson.model.User;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
@@ -18,7 +19,11 @@ public final class Requests {
         if (!people.isEmpty()) {
             return String.join(", ", people);
         }
-        return run.getCauses().isEmpty() ? "nobody" : run.getCauses().get(0).getShortDescription();
+        if (run.getCauses().isEmpty()) {
+            return "nobody";
+        }
+        Cause cause = run.getCauses().get(0);
+        return cause instanceof Cause.UserIdCause ? "anonymous" : cause.getShortDescription();
     }
 
     /** @throws PromotionException if somebody asked for the build who may not return an environment to an earlier release */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.promotion.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Item;
+import hudson.model.Run;
 import io.jenkins.plugins.promotion.TwoSlots;
 import io.jenkins.plugins.promotion.engine.history.Deployment;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
@@ -154,5 +155,41 @@ class DeploymentPagesITest {
                         List.of(),
                         Map.of("blue", 100, "green", 0)));
         assertThat(Files.size(xml) - before).isLessThan(2048);
+    }
+
+    /** The first format, which is read for ever. */
+    @Test
+    void shouldReadWhatTheFirstVersionWrote(JenkinsRule jenkins) {
+        DeploymentsAction action = (DeploymentsAction) Run.XSTREAM2.fromXML("""
+                <io.jenkins.plugins.promotion.history.DeploymentsAction>
+                  <deployments>
+                    <io.jenkins.plugins.promotion.history.DeploymentSummary>
+                      <id>production-20260101T120000-abcd</id>
+                      <application>storefront</application>
+                      <environment>production</environment>
+                      <release>v2</release>
+                      <requester>alice</requester>
+                      <result>ROLLED_BACK</result>
+                      <cause>not healthy</cause>
+                      <startedAt>1767268800000</startedAt>
+                      <endedAt>1767268860000</endedAt>
+                      <previous>v1</previous>
+                      <slot>green</slot>
+                      <planDigest>00112233445566778899aabbccddeeff</planDigest>
+                      <blue>100</blue>
+                      <green>0</green>
+                      <phases>
+                        <string>preflight ok</string>
+                        <string>switch failed</string>
+                      </phases>
+                    </io.jenkins.plugins.promotion.history.DeploymentSummary>
+                  </deployments>
+                </io.jenkins.plugins.promotion.history.DeploymentsAction>
+                """);
+        DeploymentSummary summary = action.getDeployments().get(0);
+        assertThat(summary.getRelease()).isEqualTo("v2");
+        assertThat(summary.getResultInWords()).isEqualTo("rolled back");
+        assertThat(summary.getEndedAt()).isEqualTo(1767268860000L);
+        assertThat(summary.getPhases()).containsExactly("preflight ok", "switch failed");
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.history;
 
+import hudson.model.Api;
 import hudson.model.Run;
 import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
@@ -56,6 +57,11 @@ public final class DeploymentsAction implements RunAction2, StaplerProxy {
     @Override
     public void onLoad(Run<?, ?> loaded) {
         run = loaded;
+    }
+
+    /** {@code …/api/json}. */
+    public Api getApi() {
+        return new Api(this);
     }
 
     public Run<?, ?> getRun() {

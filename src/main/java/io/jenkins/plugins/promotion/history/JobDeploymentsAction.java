@@ -2,6 +2,7 @@ package io.jenkins.plugins.promotion.history;
 
 import hudson.Extension;
 import hudson.model.Action;
+import hudson.model.Api;
 import hudson.model.Job;
 import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
@@ -33,6 +34,11 @@ public final class JobDeploymentsAction implements Action, StaplerProxy {
 
     private JobDeploymentsAction(Job<?, ?> job) {
         this.job = job;
+    }
+
+    /** {@code …/api/json}. */
+    public Api getApi() {
+        return new Api(this);
     }
 
     public Job<?, ?> getJob() {

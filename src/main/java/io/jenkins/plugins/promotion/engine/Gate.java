@@ -2,7 +2,10 @@ package io.jenkins.plugins.promotion.engine;
 
 import io.jenkins.plugins.promotion.engine.approval.ApprovalDecision;
 import io.jenkins.plugins.promotion.engine.approval.ApprovalRule;
+import io.jenkins.plugins.promotion.engine.finding.Finding;
+import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.history.Deployment;
+import io.jenkins.plugins.promotion.engine.history.DeploymentJournal;
 import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
 import java.io.Serializable;
 import java.util.Collection;
@@ -23,8 +26,15 @@ public record Gate(boolean granted, String inputId, String message, String submi
         implements Serializable {
     private static final String PREFIX = "Promotion-";
 
-    /** Decides about the plan that the journal holds. */
-    static Gate of(JournalEntry entry, Host host, Deployment deployment) {
+    /**
+     * Decides about the newest plan of the deployment.
+     *
+     * @throws PromotionException if it has none
+     */
+    static Gate of(Attempt attempt, Host host) throws PromotionException {
+        Deployment deployment = attempt.deployment();
+        JournalEntry entry =
+                attempt.journal().last(DeploymentJournal.PLAN).orElseThrow(() -> noPlan(deployment.place()));
         String digest = entry.text("digest");
         Optional<ApprovalRule> rule = RecordedPlan.rule(entry, host.names());
         if (rule.isEmpty()) {
@@ -56,6 +66,15 @@ public record Gate(boolean granted, String inputId, String message, String submi
                 .toList();
         // Nobody left would mean anybody.
         return others.isEmpty() ? listed : others;
+    }
+
+    static PromotionException noPlan(String place) {
+        return new PromotionException(Finding.error(
+                "approval",
+                place,
+                "a plan to approve",
+                "none",
+                "run preflightCheck for the same release before the gate"));
     }
 
     /** The plan that the question with that id was about; empty if it was about something else. */

@@ -8,9 +8,12 @@ import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.config.PublishedConfiguration;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
+import io.jenkins.plugins.promotion.engine.history.Deployment;
 import io.jenkins.plugins.promotion.engine.history.DeploymentJournal;
 import io.jenkins.plugins.promotion.engine.lease.Leases;
 import io.jenkins.plugins.promotion.engine.preflight.Check;
+import io.jenkins.plugins.promotion.engine.preflight.Preflight;
+import io.jenkins.plugins.promotion.engine.preflight.PreflightReport;
 import io.jenkins.plugins.promotion.engine.preflight.checks.Checks;
 import io.jenkins.plugins.promotion.engine.rollback.NotOpened;
 import io.jenkins.plugins.promotion.engine.rollback.Restorable;
@@ -126,6 +129,19 @@ final class Preparation {
         environment.preflight().forEach(choice -> checks.add(host.check(choice, environment, release)));
         checks.addAll(secrets(deployment.isEmpty() ? "preflight" : deployment).checks());
         return checks;
+    }
+
+    /** Runs every check for a deployment, and writes down what they found. */
+    PreflightReport preflight(Attempt attempt) throws InterruptedException, IOException {
+        Deployment deployment = attempt.deployment();
+        attempt.record().beginPhase("preflight");
+        PreflightReport report = Preflight.standard().run(checks(deployment.release(), deployment.id()));
+        for (Finding finding : report.findings()) {
+            attempt.record().find(finding);
+        }
+        String detail = report.results().size() + " checks in " + report.millis() + " ms";
+        attempt.record().endPhase("preflight", !report.hasErrors(), detail);
+        return report;
     }
 
     private List<Finding> lease(String deployment) throws PromotionException {

@@ -6,14 +6,10 @@ import io.jenkins.plugins.promotion.engine.config.PromotionFile;
 import io.jenkins.plugins.promotion.engine.config.PromotionFileLoader;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
-import io.jenkins.plugins.promotion.engine.history.Deployment;
-import io.jenkins.plugins.promotion.engine.history.DeploymentJournal;
 import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
-import io.jenkins.plugins.promotion.engine.history.IncidentReport;
 import io.jenkins.plugins.promotion.engine.history.Result;
 import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
-import io.jenkins.plugins.promotion.engine.lease.Leases;
 import io.jenkins.plugins.promotion.engine.preflight.Preflight;
 import io.jenkins.plugins.promotion.engine.preflight.PreflightReport;
 import io.jenkins.plugins.promotion.engine.rollback.RollbackDriver;
@@ -27,7 +23,6 @@ import io.jenkins.plugins.promotion.engine.secrets.SecretValue;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,16 +39,14 @@ public final class Promotion {
     /** What history shows instead of a release when only secrets changed. */
     private static final String ROTATION = "secrets-rotation";
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     private final Host host;
-    private final OpenDeployments open;
     private final PromotionFile file;
+    private final Deployments deployments;
 
     private Promotion(Host host, OpenDeployments open, PromotionFile file) {
         this.host = host;
-        this.open = open;
         this.file = file;
+        this.deployments = new Deployments(host, open, file.application());
     }
 
     /**
@@ -117,39 +110,20 @@ public final class Promotion {
     public String deployment(String environment, String release, String run, String requester)
             throws PromotionException, IOException {
         requireRelease(release);
-        for (DeploymentRecord record : atWork(environment(environment), run)) {
-            Attempt attempt = open.get(record.deployment().id(), host);
+        for (DeploymentRecord record :
+                deployments.atWork(environment(environment).name(), run)) {
+            Attempt attempt = deployments.get(record.deployment().id());
             if (attempt.result().isEnd()) {
                 // The crash came between the end in the journal and the record of it.
-                end(attempt, attempt.result(), "");
+                deployments.end(attempt, attempt.result(), "");
             } else if (record.deployment().release().equals(release) && !Returning.isReturn(attempt)) {
                 return record.deployment().id();
             }
         }
-        return create(environment, release, run, requester).deployment().id();
-    }
-
-    /** Deployments of the run that are at work by their records, newest first; what no run did is nobody's to go on with. */
-    List<DeploymentRecord> atWork(Environment environment, String run) throws IOException {
-        return run.isEmpty()
-                ? List.of()
-                : host.deployments()
-                        .find(DeploymentQuery.of(file.application())
-                                .in(environment.name())
-                                .by(run)
-                                .that(Result.RUNNING));
-    }
-
-    Attempt create(String environment, String release, String run, String requester) throws IOException {
-        Deployment deployment = Deployment.of(
-                file.application(),
-                environment,
-                release,
-                run,
-                requester,
-                host.clock().millis(),
-                RANDOM);
-        return open.begin(deployment, host);
+        return deployments
+                .create(environment, release, run, requester)
+                .deployment()
+                .id();
     }
 
     private static void requireRelease(String release) throws PromotionException {
@@ -184,7 +158,7 @@ public final class Promotion {
     /** Makes new versions of secrets outside a deployment, all of them if none is named; returns version ids, never values. */
     public ProvisionedSecrets rotate(String environment, Set<String> names, String run, String requester)
             throws PromotionException, InterruptedException, IOException {
-        Attempt attempt = running(deployment(environment, ROTATION, run, requester));
+        Attempt attempt = deployments.running(deployment(environment, ROTATION, run, requester));
         String id = attempt.deployment().id();
         try {
             if (!attempt.hasDone(Beginning.LAST_PHASE)) {
@@ -193,7 +167,7 @@ public final class Promotion {
             attempt.takeLease();
             ProvisionedSecrets rotated =
                     attempt.phase("secrets", () -> preparation(environment).rotate(attempt, names));
-            end(attempt, Result.SUCCEEDED, "");
+            deployments.end(attempt, Result.SUCCEEDED, "");
             return rotated;
         } catch (PromotionException | RuntimeException e) {
             rollBack(id, String.valueOf(e.getMessage()));
@@ -218,7 +192,7 @@ public final class Promotion {
 
     /** What the block of a deployment that has begun finds in its environment: ids and addresses. */
     public Map<String, String> variables(String id) throws PromotionException, IOException {
-        Attempt attempt = begun(id);
+        Attempt attempt = deployments.begun(id);
         Environment environment = environment(attempt.deployment().environment());
         Slot slot = Slot.of(attempt.plan().text("slot"));
         return Map.of(
@@ -242,39 +216,20 @@ public final class Promotion {
      * on with the plan that was approved, and is its caller's to bring back.
      */
     public PreflightReport preflight(String id) throws PromotionException, InterruptedException, IOException {
-        Attempt attempt = running(id);
+        Attempt attempt = deployments.running(id);
         try {
-            PreflightReport report = check(attempt);
+            Preparation preparation = preparation(attempt.deployment().environment());
+            PreflightReport report = preparation.preflight(attempt);
             if (!attempt.hasBaseline() && report.hasErrors()) {
-                end(attempt, Result.FAILED, "preflight found errors");
+                deployments.end(attempt, Result.FAILED, "preflight found errors");
             } else if (!attempt.hasBaseline()) {
-                Deployment deployment = attempt.deployment();
-                RecordedPlan.write(preparation(deployment.environment()).plan(deployment.release()), attempt.journal());
+                RecordedPlan.write(preparation.plan(attempt.deployment().release()), attempt.journal());
             }
             attempt.save();
             return report;
         } catch (PromotionException | RuntimeException e) {
-            failUnlessBegun(attempt, e);
+            deployments.failUnlessBegun(attempt, e);
             throw e;
-        }
-    }
-
-    private PreflightReport check(Attempt attempt) throws PromotionException, InterruptedException, IOException {
-        Deployment deployment = attempt.deployment();
-        attempt.record().beginPhase("preflight");
-        PreflightReport report = Preflight.standard()
-                .run(preparation(deployment.environment()).checks(deployment.release(), deployment.id()));
-        for (Finding finding : report.findings()) {
-            attempt.record().find(finding);
-        }
-        String detail = report.results().size() + " checks in " + report.millis() + " ms";
-        attempt.record().endPhase("preflight", !report.hasErrors(), detail);
-        return report;
-    }
-
-    private void failUnlessBegun(Attempt attempt, Exception cause) throws IOException {
-        if (!attempt.hasDone(Beginning.LAST_PHASE)) {
-            end(attempt, Result.FAILED, String.valueOf(cause.getMessage()));
         }
     }
 
@@ -288,29 +243,13 @@ public final class Promotion {
         DeploymentRecord record = host.deployments().find(mine.in(environment).newest(1)).stream()
                 .filter(found -> found.result() == Result.RUNNING)
                 .findFirst()
-                .orElseThrow(() -> noPlan(environment));
-        return gate(open.get(record.deployment().id(), host), host);
+                .orElseThrow(() -> Gate.noPlan(environment));
+        return Gate.of(open.get(record.deployment().id(), host), host);
     }
 
     /** How the approval of the deployment's plan stands, decided from what the host recorded. */
     public Gate gate(String id) throws PromotionException, IOException {
-        return gate(running(id), host);
-    }
-
-    private static Gate gate(Attempt attempt, Host host) throws PromotionException {
-        JournalEntry plan = attempt.journal()
-                .last(DeploymentJournal.PLAN)
-                .orElseThrow(() -> noPlan(attempt.deployment().place()));
-        return Gate.of(plan, host, attempt.deployment());
-    }
-
-    private static PromotionException noPlan(String place) {
-        return new PromotionException(Finding.error(
-                "approval",
-                place,
-                "a plan to approve",
-                "none",
-                "run preflightCheck for the same release before the gate"));
+        return Gate.of(deployments.running(id), host);
     }
 
     /**
@@ -318,7 +257,7 @@ public final class Promotion {
      * proves that it can be restored. Nothing has been changed when this fails, and the deployment has ended.
      */
     public void begin(String id) throws PromotionException, InterruptedException, IOException {
-        Attempt attempt = running(id);
+        Attempt attempt = deployments.running(id);
         try {
             attempt.takeLease();
             hideSecrets(id);
@@ -326,7 +265,7 @@ public final class Promotion {
                 beginning(attempt.deployment().environment()).of(attempt);
             }
         } catch (PromotionException | RuntimeException e) {
-            failUnlessBegun(attempt, e);
+            deployments.failUnlessBegun(attempt, e);
             throw e;
         }
     }
@@ -336,14 +275,14 @@ public final class Promotion {
      * may print them. To be called again by every process that goes on with the block.
      */
     public void hideSecrets(String id) throws PromotionException, InterruptedException, IOException {
-        Attempt attempt = running(id);
+        Attempt attempt = deployments.running(id);
         preparation(attempt.deployment().environment()).secrets(id).hide();
     }
 
     /** Publishes the effective configuration as a version that can be restored. */
     public Map<String, String> publishConfiguration(String id)
             throws PromotionException, InterruptedException, IOException {
-        Attempt attempt = begun(id);
+        Attempt attempt = deployments.begun(id);
         return attempt.phase(
                 "configuration",
                 () -> preparation(attempt.deployment().environment()).publish(attempt));
@@ -351,19 +290,19 @@ public final class Promotion {
 
     /** Provisions and rotates the environment's secrets; returns names and version ids, never values. */
     public ProvisionedSecrets provisionSecrets(String id) throws PromotionException, InterruptedException, IOException {
-        Attempt attempt = begun(id);
+        Attempt attempt = deployments.begun(id);
         return attempt.phase(
                 "secrets", () -> preparation(attempt.deployment().environment()).provision(attempt));
     }
 
     /** Begins to move the traffic to the release, as the file describes it, or goes on doing so after a crash. */
     public Switch blueGreenSwitch(String id) throws PromotionException, InterruptedException, IOException {
-        Attempt attempt = open.get(id, host);
+        Attempt attempt = deployments.get(id);
         Optional<Outcome> outcome = RolloutJournal.ended(attempt.journal());
         if (attempt.result().isEnd() && outcome.isPresent()) {
             return Switch.ended(outcome.get());
         }
-        begun(id);
+        deployments.begun(id);
         Environment environment = environment(attempt.deployment().environment());
         preparation(environment.name()).requireUnchanged(attempt);
         Target target = Target.open(environment, host);
@@ -375,7 +314,7 @@ public final class Promotion {
 
     /** Ends a deployment whose every part is done, and remembers what it left behind for a later return to this release. */
     public DeploymentRecord succeed(String id) throws PromotionException, InterruptedException, IOException {
-        Attempt attempt = open.get(id, host);
+        Attempt attempt = deployments.get(id);
         if (!attempt.result().isEnd()) {
             attempt.takeLease();
             attempt.requireLease();
@@ -387,7 +326,7 @@ public final class Promotion {
                 });
             }
         }
-        return end(attempt, Result.SUCCEEDED, "");
+        return deployments.end(attempt, Result.SUCCEEDED, "");
     }
 
     /**
@@ -396,23 +335,23 @@ public final class Promotion {
      */
     public DeploymentRecord rollBack(String id, String cause)
             throws PromotionException, InterruptedException, IOException {
-        Attempt attempt = open.get(id, host);
+        Attempt attempt = deployments.get(id);
         if (attempt.result().isEnd()) {
-            return end(attempt, attempt.result(), cause);
+            return deployments.end(attempt, attempt.result(), cause);
         }
         if (Returning.isReturn(attempt)) {
-            return end(attempt, Returning.resultOfGivingUp(attempt), cause);
+            return deployments.end(attempt, Returning.resultOfGivingUp(attempt), cause);
         }
         if (!attempt.hasBaseline()) {
-            return end(attempt, Result.FAILED, cause);
+            return deployments.end(attempt, Result.FAILED, cause);
         }
         try (Target target = Target.open(environment(attempt.deployment().environment()), host)) {
             RollbackReport report = attempt.phase(
                     "rollback", () -> restored(rollback(attempt, target).restore(cause)));
-            return end(attempt, report.isComplete() ? Result.ROLLED_BACK : Result.NEEDS_A_PERSON, cause);
+            return deployments.end(attempt, report.isComplete() ? Result.ROLLED_BACK : Result.NEEDS_A_PERSON, cause);
         } catch (PromotionException e) {
             if (attempt.isSuperseded()) {
-                return end(attempt, Result.NEEDS_A_PERSON, cause + "; not brought back: " + e.getMessage());
+                return deployments.end(attempt, Result.NEEDS_A_PERSON, cause + "; not brought back: " + e.getMessage());
             }
             throw e;
         }
@@ -437,7 +376,7 @@ public final class Promotion {
 
     /** Everything that a return to an earlier release takes, without anything done yet. */
     public Returning returning(String environment) throws PromotionException {
-        return new Returning(this, host, file.application(), environment(environment));
+        return new Returning(this, deployments, host, file.application(), environment(environment));
     }
 
     /** What is where, environment by environment, as routers and slots answer now. */
@@ -448,61 +387,5 @@ public final class Promotion {
     RollbackDriver rollback(Attempt attempt, Target target) throws PromotionException, IOException {
         Preparation preparation = preparation(attempt.deployment().environment());
         return new RollbackDriver(preparation.restorables(target), attempt.journal(), attempt.takeOverLease());
-    }
-
-    /** The deployment that was at work in the environment when its process died; empty if there is none. */
-    Optional<Attempt> interrupted(Environment environment) throws PromotionException, IOException {
-        Optional<Leases.Holder> holder = host.leases().holder(file.application() + "/" + environment.name());
-        return holder.isEmpty() || holder.get().alive()
-                ? Optional.empty()
-                : Optional.of(attempt(holder.get().deployment()));
-    }
-
-    Attempt attempt(String id) throws PromotionException, IOException {
-        return open.get(id, host);
-    }
-
-    Attempt running(String id) throws PromotionException, IOException {
-        Attempt attempt = open.get(id, host);
-        if (attempt.result().isEnd()) {
-            end(attempt, attempt.result(), "");
-            throw new PromotionException(Finding.error(
-                    "deployment",
-                    id,
-                    "a deployment that is at work",
-                    "it has ended: " + attempt.result(),
-                    "start a new one"));
-        }
-        return attempt;
-    }
-
-    private Attempt begun(String id) throws PromotionException, IOException {
-        Attempt attempt = running(id);
-        if (!attempt.hasBaseline()) {
-            throw new PromotionException(Finding.error(
-                    "deployment",
-                    id,
-                    "a baseline to come back to",
-                    "none",
-                    "call it inside autoRollback, which captures one"));
-        }
-        attempt.takeLease();
-        attempt.requireLease();
-        attempt.requireForward();
-        return attempt;
-    }
-
-    DeploymentRecord end(Attempt attempt, Result result, String cause) throws IOException {
-        try {
-            DeploymentRecord record = attempt.end(result, cause);
-            if (record.result() == Result.ROLLED_BACK || record.result() == Result.NEEDS_A_PERSON) {
-                host.deployments().attach(record.deployment(), "incident.md", IncidentReport.of(record));
-            }
-            return record;
-        } finally {
-            if (attempt.result().isEnd()) {
-                open.forget(attempt.deployment().id());
-            }
-        }
     }
 }

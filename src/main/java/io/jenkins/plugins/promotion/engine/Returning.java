@@ -30,12 +30,14 @@ public final class Returning {
     private static final String TARGET = "return.target";
 
     private final Promotion promotion;
+    private final Deployments deployments;
     private final Host host;
     private final String application;
     private final Environment environment;
 
-    Returning(Promotion promotion, Host host, String application, Environment environment) {
+    Returning(Promotion promotion, Deployments deployments, Host host, String application, Environment environment) {
         this.promotion = promotion;
+        this.deployments = deployments;
         this.host = host;
         this.application = application;
         this.environment = environment;
@@ -61,8 +63,8 @@ public final class Returning {
      * @return its id
      */
     public Optional<String> interrupted() throws PromotionException, IOException {
-        return promotion
-                .interrupted(environment)
+        return deployments
+                .interrupted(environment.name())
                 .filter(attempt -> !isReturn(attempt) || attempt.result().isEnd())
                 .map(attempt -> attempt.deployment().id());
     }
@@ -112,7 +114,7 @@ public final class Returning {
         if (unfinished.isPresent()) {
             return unfinished.get().deployment().id();
         }
-        Optional<Attempt> interrupted = promotion.interrupted(environment);
+        Optional<Attempt> interrupted = deployments.interrupted(environment.name());
         if (interrupted.isPresent()) {
             promotion.rollBack(
                     interrupted.get().deployment().id(), "it was interrupted, and then a return was asked for");
@@ -125,24 +127,24 @@ public final class Returning {
         if (!errors.isEmpty()) {
             throw new PromotionException(errors);
         }
-        Attempt attempt = promotion.create(environment.name(), preview.release(), run, requester);
+        Attempt attempt = deployments.create(environment.name(), preview.release(), run, requester);
         try {
             attempt.takeOverLease();
             record(preview, attempt);
             return attempt.deployment().id();
         } catch (PromotionException | RuntimeException e) {
-            promotion.end(attempt, Result.FAILED, String.valueOf(e.getMessage()));
+            deployments.end(attempt, Result.FAILED, String.valueOf(e.getMessage()));
             throw e;
         }
     }
 
     private Optional<Attempt> unfinished(String release, String run) throws PromotionException, IOException {
         List<Attempt> candidates = new ArrayList<>();
-        for (DeploymentRecord record : promotion.atWork(environment, run)) {
-            candidates.add(promotion.attempt(record.deployment().id()));
+        for (DeploymentRecord record : deployments.atWork(environment.name(), run)) {
+            candidates.add(deployments.get(record.deployment().id()));
         }
         if (run.isEmpty()) {
-            promotion.interrupted(environment).ifPresent(candidates::add);
+            deployments.interrupted(environment.name()).ifPresent(candidates::add);
         }
         return candidates.stream()
                 .filter(attempt -> isReturn(attempt) && !attempt.result().isEnd())
@@ -166,7 +168,7 @@ public final class Returning {
      * is divided, has no one slot to come from: {@link #complete} then brings it as it brings the rest.
      */
     public Switch switchBack(String id) throws PromotionException, InterruptedException, IOException {
-        Attempt attempt = promotion.attempt(id);
+        Attempt attempt = deployments.get(id);
         if (attempt.result().isEnd()) {
             return Switch.ended(RolloutJournal.ended(attempt.journal()).orElseGet(Returning::arrived));
         }
@@ -195,13 +197,13 @@ public final class Returning {
     /** Ends the way back: brings configuration and secrets back if the traffic came back, else leaves them as they are. */
     public DeploymentRecord complete(String id, Outcome outcome)
             throws PromotionException, InterruptedException, IOException {
-        Attempt attempt = promotion.attempt(id);
+        Attempt attempt = deployments.get(id);
         if (attempt.result().isEnd()) {
-            return promotion.end(attempt, attempt.result(), "");
+            return deployments.end(attempt, attempt.result(), "");
         }
         if (outcome.result() != Outcome.Result.SWITCHED) {
             Result result = outcome.result() == Outcome.Result.NEEDS_A_PERSON ? Result.NEEDS_A_PERSON : Result.FAILED;
-            return promotion.end(attempt, result, outcome.cause());
+            return deployments.end(attempt, result, outcome.cause());
         }
         try (Target target = Target.open(environment, host)) {
             RollbackDriver driver = promotion.rollback(attempt, target);
@@ -212,10 +214,10 @@ public final class Returning {
             RollbackReport report =
                     driver.restore("return to " + attempt.deployment().release());
             if (!report.isComplete()) {
-                return promotion.end(attempt, Result.NEEDS_A_PERSON, "not everything came back: " + report);
+                return deployments.end(attempt, Result.NEEDS_A_PERSON, "not everything came back: " + report);
             }
             attempt.record().after(driver.look());
-            return promotion.end(attempt, Result.SUCCEEDED, "");
+            return deployments.end(attempt, Result.SUCCEEDED, "");
         }
     }
 

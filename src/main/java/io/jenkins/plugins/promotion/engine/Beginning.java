@@ -12,7 +12,7 @@ import io.jenkins.plugins.promotion.engine.rollback.RollbackDriver;
 import java.io.IOException;
 import java.util.List;
 
-/** What has to be true before a deployment changes anything: it has the lease, its plan is approved, it can come back. */
+/** What has to be true before a deployment changes anything: it has the lease, the environment is open, its plan is approved, it can come back. */
 final class Beginning {
     /** The phase after which something may be changed. */
     static final String LAST_PHASE = "baseline";
@@ -30,6 +30,7 @@ final class Beginning {
     /** Goes on after a crash; nothing if it was done already. */
     void of(Attempt attempt) throws PromotionException, InterruptedException, IOException {
         attempt.takeLease();
+        preparation.requireOpen(attempt.deployment().release());
         Plan plan = preparation.plan(attempt.deployment().release());
         RecordedPlan.write(plan, attempt.journal());
         if (plan.approval().isPresent()) {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.promotion.engine.config.Choice;
 import io.jenkins.plugins.promotion.engine.config.ConfigurationTarget;
 import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.config.SourceTree;
+import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.health.CommandRunner;
 import io.jenkins.plugins.promotion.engine.history.Deployment;
@@ -20,6 +21,7 @@ import io.jenkins.plugins.promotion.engine.secrets.SecretAudit;
 import io.jenkins.plugins.promotion.engine.secrets.SecretMask;
 import io.jenkins.plugins.promotion.engine.secrets.SecretStore;
 import io.jenkins.plugins.promotion.engine.traffic.TrafficRouter;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +79,14 @@ public interface Host {
     /** Who has to approve in the environment whatever the promotion file asks for; empty if nobody has to. */
     default Optional<ApprovalRule> policy(String environment) {
         return Optional.empty();
+    }
+
+    /**
+     * What speaks against the release in that environment now, whatever the promotion file says: only errors, nothing if it may
+     * come. Asked beforehand, and again by the deployment once it has the environment's lease.
+     */
+    default List<Finding> objections(String application, String environment, String release) throws IOException {
+        return List.of();
     }
 
     /** How the host tells people apart. */

@@ -15,6 +15,7 @@ import io.jenkins.plugins.promotion.engine.preflight.Check;
 import io.jenkins.plugins.promotion.engine.preflight.Preflight;
 import io.jenkins.plugins.promotion.engine.preflight.PreflightReport;
 import io.jenkins.plugins.promotion.engine.preflight.checks.Checks;
+import io.jenkins.plugins.promotion.engine.preflight.checks.FreezeCheck;
 import io.jenkins.plugins.promotion.engine.rollback.NotOpened;
 import io.jenkins.plugins.promotion.engine.rollback.Restorable;
 import io.jenkins.plugins.promotion.engine.secrets.EnvironmentSecrets;
@@ -125,6 +126,7 @@ final class Preparation {
         checks.add(Check.of("lease", () -> lease(deployment)));
         checks.add(Check.of("rollback", this::rollbackPossible));
         checks.add(Check.of("release", () -> notLive(release)));
+        checks.add(Check.of("policy", () -> host.objections(application, environment.name(), release)));
         checks.addAll(Checks.always(environment, host.clock()));
         environment.preflight().forEach(choice -> checks.add(host.check(choice, environment, release)));
         checks.addAll(secrets(deployment.isEmpty() ? "preflight" : deployment).checks());
@@ -142,6 +144,20 @@ final class Preparation {
         String detail = report.results().size() + " checks in " + report.millis() + " ms";
         attempt.record().endPhase("preflight", !report.hasErrors(), detail);
         return report;
+    }
+
+    /**
+     * What may have changed since the preflight, or was never asked by a pipeline that has none.
+     *
+     * @throws PromotionException if the environment takes the release at another time only, or not at all
+     */
+    void requireOpen(String release) throws PromotionException, IOException {
+        List<Finding> findings =
+                new ArrayList<>(new FreezeCheck(environment.name(), environment.freeze(), host.clock()).run());
+        findings.addAll(host.objections(application, environment.name(), release));
+        if (!findings.isEmpty()) {
+            throw new PromotionException(findings);
+        }
     }
 
     private List<Finding> lease(String deployment) throws PromotionException {

@@ -305,6 +305,10 @@ public final class Promotion {
         deployments.begun(id);
         Environment environment = environment(attempt.deployment().environment());
         preparation(environment.name()).requireUnchanged(attempt);
+        if (attempt.journal().last(RolloutJournal.PLAN).isEmpty()) {
+            // A freeze may have begun while the block was at work; a switch under way is finished.
+            preparation(environment.name()).requireOpen(attempt.deployment().release());
+        }
         Target target = Target.open(environment, host);
         JournalEntry plan = attempt.plan();
         RolloutPlan rollout =

@@ -8,6 +8,7 @@ import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.config.SourceFolder;
 import io.jenkins.plugins.promotion.engine.config.SourceTree;
 import io.jenkins.plugins.promotion.engine.config.targets.ConfigurationTargets;
+import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.health.CommandRunner;
 import io.jenkins.plugins.promotion.engine.history.Deployment;
@@ -58,6 +59,7 @@ final class FakeHost implements Host, AutoCloseable {
     final FakeSlots slots = new FakeSlots();
     final FakeLeases leases = new FakeLeases();
     final List<Approval> approvals = new ArrayList<>();
+    final List<Finding> objections = new ArrayList<>();
     final List<String> journal = new ArrayList<>();
     private final Path folder;
     private final SecretMask mask = new SecretMask();
@@ -297,6 +299,11 @@ final class FakeHost implements Host, AutoCloseable {
     @Override
     public List<String> requesters(Deployment deployment) {
         return List.of(deployment.requester());
+    }
+
+    @Override
+    public List<Finding> objections(String application, String environment, String release) {
+        return objections;
     }
 
     @Override

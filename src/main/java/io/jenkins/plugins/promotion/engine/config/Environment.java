@@ -118,8 +118,14 @@ public record Environment(
         }
     }
 
-    /** A window in which nothing is deployed: a five-field cron expression, minute by minute, in a time zone. */
-    public record Freeze(String cron, ZoneId zone) {}
+    /**
+     * A window in which nothing is deployed.
+     *
+     * @param cron five fields, minute by minute
+     * @param zone that the expression is read in
+     * @param reason for whoever is refused; may be empty
+     */
+    public record Freeze(String cron, ZoneId zone, String reason) {}
 
     /**
      * How a slot is probed.

@@ -113,7 +113,9 @@ final class EnvironmentReader {
 
     private static Environment.Freeze freeze(JsonNode freeze) {
         return new Environment.Freeze(
-                freeze.get("cron").textValue(), ZoneId.of(freeze.get("zone").textValue()));
+                freeze.get("cron").textValue(),
+                ZoneId.of(freeze.get("zone").textValue()),
+                freeze.path("reason").asText());
     }
 
     private static Environment.Health health(JsonNode health) {

@@ -44,7 +44,7 @@ class PromotionFileLoaderTest {
         assertThat(production.approval())
                 .contains(new Environment.Approval(2, List.of("release-managers"), true, Duration.ofHours(4)));
         assertThat(production.freeze())
-                .containsExactly(new Environment.Freeze("* * * * 6,7", ZoneId.of("Europe/Berlin")));
+                .containsExactly(new Environment.Freeze("* * * * 6,7", ZoneId.of("Europe/Berlin"), ""));
         assertThat(production.rollout().canary())
                 .containsExactly(
                         new Environment.Step(5, Duration.ofSeconds(60)),

@@ -45,7 +45,7 @@ public final class Checks {
     /** The checks that always run; they look at nothing but the file and the clock. */
     public static List<Check> always(Environment environment, Clock clock) {
         List<Check> checks = new ArrayList<>();
-        checks.add(new FreezeCheck(environment, clock));
+        checks.add(new FreezeCheck(environment.name(), environment.freeze(), clock));
         if (!environment.unsupported().isEmpty()) {
             checks.add(new UnsupportedCheck(environment));
         }

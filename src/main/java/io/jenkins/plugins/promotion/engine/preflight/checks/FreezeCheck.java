@@ -13,38 +13,45 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Always on: the environment is not in a freeze window. */
-final class FreezeCheck implements Check {
-    private final Environment environment;
+public final class FreezeCheck implements Check {
+    private final String environment;
+    private final List<Environment.Freeze> windows;
     private final Clock clock;
 
-    FreezeCheck(Environment environment, Clock clock) {
+    /** @param windows of the promotion file, or of a host's policy */
+    public FreezeCheck(String environment, List<Environment.Freeze> windows, Clock clock) {
         this.environment = environment;
+        this.windows = List.copyOf(windows);
         this.clock = clock;
     }
 
     @Override
     public String subject() {
-        return "freeze " + environment.name();
+        return "freeze " + environment;
     }
 
     @Override
     public List<Finding> run() {
         Instant now = clock.instant();
         List<Finding> findings = new ArrayList<>();
-        for (Environment.Freeze freeze : environment.freeze()) {
+        for (Environment.Freeze freeze : windows) {
             FreezeWindow window = FreezeWindow.of(freeze);
             if (window.contains(now)) {
                 findings.add(Finding.error(
                         "freeze",
-                        environment.name(),
-                        "a time outside of the freeze window '" + freeze.cron() + "'",
+                        environment,
+                        "a time outside of the freeze window '" + freeze.cron() + "'" + because(freeze),
                         time(now, freeze.zone()),
                         window.endsAfter(now)
                                 .map(end -> "wait until " + time(end, freeze.zone()))
-                                .orElse("this window never ends; correct it in the promotion file")));
+                                .orElse("this window never ends; correct it where it is written")));
             }
         }
         return findings;
+    }
+
+    private static String because(Environment.Freeze freeze) {
+        return freeze.reason().isEmpty() ? "" : " (" + freeze.reason() + ")";
     }
 
     private static String time(Instant instant, ZoneId zone) {

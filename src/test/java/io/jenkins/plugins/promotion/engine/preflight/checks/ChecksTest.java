@@ -281,14 +281,15 @@ class ChecksTest {
                 .containsExactly(Finding.error(
                         "freeze",
                         "testing",
-                        "a time outside of the freeze window '* * * * 6,7'",
+                        "a time outside of the freeze window '* * * * 6,7' (nobody is there)",
                         "2025-06-14 12:00 Europe/Berlin",
                         "wait until 2025-06-16 00:00 Europe/Berlin"));
         assertThat(freeze("2025-06-13T10:00:00Z")).isEmpty();
     }
 
     private List<Finding> freeze(String now) throws Exception {
-        Environment.Freeze weekend = new Environment.Freeze("* * * * 6,7", ZoneId.of("Europe/Berlin"));
+        Environment.Freeze weekend =
+                new Environment.Freeze("* * * * 6,7", ZoneId.of("Europe/Berlin"), "nobody is there");
         Clock clock = Clock.fixed(Instant.parse(now), ZoneOffset.UTC);
         return Checks.of(Context.of(workspace, clock, NetworkPolicy.open(), List.of(weekend)))
                 .get(0)

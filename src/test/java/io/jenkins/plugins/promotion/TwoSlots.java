@@ -79,7 +79,8 @@ public final class TwoSlots implements AutoCloseable {
         await(() -> splits.contains(split), "split " + split + " in " + splits);
     }
 
-    static void await(Supplier<Boolean> condition, Object what) throws InterruptedException {
+    /** Waits until it holds; for two minutes at most. */
+    public static void await(Supplier<Boolean> condition, Object what) throws InterruptedException {
         long end = System.nanoTime() + 120_000_000_000L;
         while (!condition.get()) {
             if (System.nanoTime() > end) {

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** What the live page asks for: states and phases, at most 100 deployments and 50 phases each. */
+/** What the live page asks for: states, traffic and phases, at most 100 deployments and 50 phases each. */
 final class DeploymentJson {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_PHASES = 50;
@@ -19,6 +20,12 @@ final class DeploymentJson {
     static byte[] of(List<DeploymentView> deployments, boolean running) throws IOException {
         ObjectNode all = JSON.createObjectNode();
         all.put("running", running);
+        all.put("shape", shape(deployments));
+        all.put(
+                "said",
+                deployments.isEmpty()
+                        ? ""
+                        : deployments.get(deployments.size() - 1).getInWords());
         ArrayNode list = all.putArray("deployments");
         for (DeploymentView deployment : deployments) {
             ObjectNode one = list.addObject();
@@ -26,15 +33,41 @@ final class DeploymentJson {
             one.put("result", deployment.getResult());
             one.put("resultInWords", deployment.getResultInWords());
             one.put("cause", deployment.getCause());
-            one.put("traffic", deployment.getTraffic());
+            one.put("startedAt", deployment.getStartedAt());
+            traffic(one, deployment.getTraffic());
             ArrayNode phases = one.putArray("phases");
             deployment.getPhases().stream().limit(MOST_PHASES).forEach(phase -> phases.addObject()
                     .put("name", phase.getName())
                     .put("state", phase.getState())
+                    .put("stateInWords", phase.getStateInWords())
                     .put("duration", phase.getDuration())
                     .put("detail", phase.getDetail()));
         }
         return JSON.writeValueAsBytes(all);
+    }
+
+    /** Changes with what the page has to draw anew: another deployment, another phase, an end. */
+    static String shape(List<DeploymentView> deployments) {
+        StringBuilder shape = new StringBuilder();
+        for (DeploymentView deployment : deployments) {
+            shape.append(deployment.getId()).append(deployment.getResult());
+            shape.append(deployment.getTraffic().getSlots().size());
+            deployment.getPhases().forEach(phase -> shape.append(phase.getName())
+                    .append(phase.getState()));
+        }
+        return digest(shape.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void traffic(ObjectNode deployment, TrafficView traffic) {
+        deployment.put("trafficInWords", traffic.getInWords());
+        deployment.put("doing", traffic.getDoing());
+        deployment.put("until", traffic.getUntil());
+        deployment.put("probes", traffic.getProbes());
+        ArrayNode slots = deployment.putArray("slots");
+        traffic.getSlots().forEach(slot -> slots.addObject()
+                .put("name", slot.name())
+                .put("release", slot.release())
+                .put("weight", slot.weight()));
     }
 
     static String digest(byte[] content) {

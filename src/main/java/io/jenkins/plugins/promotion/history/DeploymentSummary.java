@@ -5,7 +5,6 @@ import io.jenkins.plugins.promotion.engine.history.PhaseRecord;
 import io.jenkins.plugins.promotion.engine.history.Result;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -164,6 +163,6 @@ public final class DeploymentSummary {
 
     /** The result for people: {@code needs a person}. */
     public String getResultInWords() {
-        return result.toLowerCase(Locale.ROOT).replace('_', ' ');
+        return Words.of(Result.valueOf(result));
     }
 }

@@ -2,26 +2,39 @@ package io.jenkins.plugins.promotion.history;
 
 import hudson.Util;
 import hudson.model.Run;
+import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.history.PhaseRecord;
+import io.jenkins.plugins.promotion.engine.history.RecordReader;
+import io.jenkins.plugins.promotion.engine.history.Result;
+import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
 import io.jenkins.plugins.promotion.engine.rollback.Restoration;
+import io.jenkins.plugins.promotion.engine.rollout.Standing;
 import java.util.Date;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A deployment as a page shows it. */
 public final class DeploymentView {
     private final DeploymentRecord record;
+    private final TrafficView traffic;
 
-    private DeploymentView(DeploymentRecord record) {
+    private DeploymentView(DeploymentRecord record, Optional<Standing> standing) {
         this.record = record;
+        this.traffic = new TrafficView(record, standing);
     }
 
+    /** As the kept record tells it. */
     static DeploymentView of(DeploymentRecord record) {
-        return new DeploymentView(record);
+        return new DeploymentView(record, Optional.empty());
+    }
+
+    /** As its journal tells it now: a record is kept at the end of a phase, and a switch is a long one. */
+    static DeploymentView of(List<JournalEntry> journal) {
+        return new DeploymentView(RecordReader.read(journal), Standing.of(journal));
     }
 
     public String getId() {
@@ -78,7 +91,11 @@ public final class DeploymentView {
     }
 
     public String getResultInWords() {
-        return getResult().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return Words.of(record.result());
+    }
+
+    public boolean isRunning() {
+        return record.result() == Result.RUNNING;
     }
 
     /** For a class of the design library, and for people who cannot tell colours: the words stand beside it. */
@@ -101,6 +118,11 @@ public final class DeploymentView {
         };
     }
 
+    /** Epoch milliseconds. */
+    public long getStartedAt() {
+        return record.deployment().startedAt();
+    }
+
     public Date getStarted() {
         return new Date(record.deployment().startedAt());
     }
@@ -111,15 +133,8 @@ public final class DeploymentView {
         return Util.getTimeSpanString(Math.max(0, end - record.deployment().startedAt()));
     }
 
-    /** Where the traffic stood at the end; empty if it was not seen. */
-    public String getTraffic() {
-        StringBuilder text = new StringBuilder();
-        new TreeMap<>(record.live()).forEach((slot, weight) -> text.append(text.isEmpty() ? "" : ", ")
-                .append(slot)
-                .append(' ')
-                .append(weight)
-                .append(" %"));
-        return text.toString();
+    public TrafficView getTraffic() {
+        return traffic;
     }
 
     /** The build, by its name: {@code storefront #12}; loads nothing. */
@@ -155,8 +170,17 @@ public final class DeploymentView {
         return record.phases().stream().map(PhaseView::new).toList();
     }
 
+    /** Where it stands, for those who hear it. */
+    String getInWords() {
+        List<PhaseRecord> phases = record.phases();
+        String phase =
+                isRunning() && !phases.isEmpty() ? phases.get(phases.size() - 1).name() : getResultInWords();
+        return Messages.DeploymentView_inWords(
+                record.deployment().release(), record.deployment().environment(), phase, traffic.getInWords());
+    }
+
     boolean isLive() {
-        return record.result() == io.jenkins.plugins.promotion.engine.history.Result.SUCCEEDED;
+        return record.result() == Result.SUCCEEDED;
     }
 
     /** A phase as a page shows it. */
@@ -171,9 +195,13 @@ public final class DeploymentView {
             return phase.name();
         }
 
-        /** {@code running}, {@code done} or {@code failed}. */
+        /** {@code running}, {@code done} or {@code failed}: a part of a CSS class. */
         public String getState() {
             return phase.endedAt() == 0 ? "running" : phase.ok() ? "done" : "failed";
+        }
+
+        public String getStateInWords() {
+            return Words.of(phase);
         }
 
         public String getDuration() {

@@ -5,6 +5,9 @@ import hudson.model.Run;
 import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
+import io.jenkins.plugins.promotion.engine.history.Result;
+import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
+import io.jenkins.plugins.promotion.engine.journal.JournalException;
 import io.jenkins.plugins.promotion.host.BuildDeployments;
 import io.jenkins.plugins.promotion.policy.PromotionPermissions;
 import jakarta.servlet.http.HttpServletResponse;
@@ -74,17 +77,42 @@ public final class DeploymentsAction implements RunAction2, StaplerProxy {
         return Collections.unmodifiableList(new ArrayList<>(deployments));
     }
 
-    /** The full records from the build's directory, in the order in which they began. */
+    /** The build's deployments in the order in which they began: what is at work as its journal tells it now. */
     public List<DeploymentView> getRecords() throws IOException {
-        List<DeploymentRecord> newestFirst = new ArrayList<>(new BuildDeployments(Clock.systemUTC())
-                .find(DeploymentQuery.of("").by(run.getExternalizableId()).newest(100)));
+        BuildDeployments kept = new BuildDeployments(Clock.systemUTC());
+        List<DeploymentRecord> newestFirst = new ArrayList<>(
+                kept.find(DeploymentQuery.of("").by(run.getExternalizableId()).newest(100)));
         Collections.reverse(newestFirst);
-        return newestFirst.stream().map(DeploymentView::of).toList();
+        List<DeploymentView> views = new ArrayList<>();
+        for (DeploymentRecord record : newestFirst) {
+            views.add(record.result() == Result.RUNNING ? now(kept, record) : DeploymentView.of(record));
+        }
+        return views;
     }
 
-    /** Whether the page has something to wait for. */
+    /** A journal that cannot be read stops the deployment, not the page. */
+    private static DeploymentView now(BuildDeployments kept, DeploymentRecord record) {
+        try {
+            List<JournalEntry> journal = kept.journal(record.deployment());
+            return journal.isEmpty() ? DeploymentView.of(record) : DeploymentView.of(journal);
+        } catch (JournalException e) {
+            return DeploymentView.of(record);
+        }
+    }
+
+    /** Whether the page has something to wait for: a build that is at work may begin its next deployment. */
     public boolean isRunning() {
-        return getDeployments().stream().anyMatch(DeploymentSummary::isRunning);
+        return run.isBuilding();
+    }
+
+    /** For the page, which draws itself anew when it changes. */
+    public String shapeOf(List<DeploymentView> records) {
+        return DeploymentJson.shape(records);
+    }
+
+    /** Epoch milliseconds here, which a browser's clock need not agree with. */
+    public long getNow() {
+        return System.currentTimeMillis();
     }
 
     @Override

@@ -6,7 +6,9 @@ import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.history.DeploymentStore;
 import io.jenkins.plugins.promotion.engine.history.FileDeploymentStore;
+import io.jenkins.plugins.promotion.engine.journal.FileJournal;
 import io.jenkins.plugins.promotion.engine.journal.Journal;
+import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
 import io.jenkins.plugins.promotion.engine.journal.JournalException;
 import io.jenkins.plugins.promotion.engine.journal.JournalListener;
 import io.jenkins.plugins.promotion.history.DeploymentsAction;
@@ -47,6 +49,12 @@ public final class BuildDeployments implements DeploymentStore {
         if (run != null) {
             DeploymentsAction.update(run, record);
         }
+    }
+
+    /** The lines of a journal, also while somebody writes it; empty if there is none. */
+    public List<JournalEntry> journal(Deployment deployment) throws JournalException {
+        Path file = of(deployment.run()).journalFile(deployment.id());
+        return Files.exists(file) ? FileJournal.read(file) : List.of();
     }
 
     /** An empty file says which application a job deploys: the job's page asks for it. */

@@ -1,79 +1,119 @@
-// Follows the deployments of a build while they are at work. Asks at a fixed interval, and stops with the last of them.
+// Follows the deployments of a build while it is at work. Asks at a fixed interval, and stops with the build. What the page
+// looks like is drawn in one place, by the server: this fills in what moves, and fetches the page anew when its shape changes.
 (() => {
   const INTERVAL_MILLIS = 2000;
   const MOST_FAILURES = 30;
 
-  const cell = (text, name) => {
-    const td = document.createElement("td");
-    td.textContent = text;
-    if (name) {
-      td.className = name;
-    }
-    return td;
+  const clock = (millis) => {
+    const seconds = Math.max(0, Math.round(millis / 1000));
+    const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+    const shown = parts[0] > 0 ? parts : parts.slice(1);
+    return shown.map((part, index) => (index > 0 ? String(part).padStart(2, "0") : part)).join(":");
   };
 
-  const show = (deployment, status) => {
-    const section = document.getElementById(deployment.id);
-    if (!section) {
-      // A deployment that has begun since: the page knows how to draw it.
-      window.location.reload();
-      return;
+  /** Text that is the same is left alone, so that nothing is read out twice. */
+  const put = (element, text) => {
+    if (element && element.textContent !== text) {
+      element.textContent = text;
     }
-    section.querySelector(".promotion-result").textContent = deployment.resultInWords;
-    section.querySelector(".promotion-cause").textContent = deployment.cause;
-    section.querySelector(".promotion-traffic").textContent = deployment.traffic;
-    const phases = section.querySelector(".promotion-phases");
-    phases.textContent = "";
-    deployment.phases.forEach((phase) => {
-      const row = document.createElement("tr");
-      row.appendChild(cell(phase.name));
-      row.appendChild(cell(phase.state, "promotion-" + phase.state));
-      row.appendChild(cell(phase.duration));
-      row.appendChild(cell(phase.detail));
-      phases.appendChild(row);
+  };
+
+  const fill = (section, deployment) => {
+    deployment.slots.forEach((slot) => {
+      const weight = section.querySelector(`[data-weight="${slot.name}"]`);
+      put(weight, String(slot.weight));
+      if (weight) {
+        weight.closest("td").querySelector("progress").value = slot.weight;
+      }
     });
-    const last = deployment.phases[deployment.phases.length - 1];
-    status.textContent = last ? last.name + " " + last.state : deployment.resultInWords;
+    ["doing", "probes"].forEach((name) => {
+      const field = section.querySelector(`[data-field="${name}"]`);
+      put(field, deployment[name]);
+      if (field) {
+        field.parentElement.hidden = deployment[name] === "";
+      }
+    });
+    const until = section.querySelector("[data-until]");
+    if (until) {
+      until.dataset.until = deployment.until;
+      until.parentElement.hidden = deployment.until === 0;
+    }
+    section.querySelectorAll("[data-detail]").forEach((cell, index) => {
+      put(cell, deployment.phases[index] ? deployment.phases[index].detail : "");
+    });
   };
 
   const follow = (live) => {
-    const status = live.querySelector("[role=status]");
+    const said = document.querySelector(".promotion-said");
+    const ahead = Number(live.dataset.now) - Date.now();
     let tag = "";
     let failures = 0;
-    const again = () => window.setTimeout(ask, INTERVAL_MILLIS);
-    const ask = () => {
-      fetch(live.dataset.url, { cache: "no-store", headers: tag ? { "If-None-Match": tag } : {} })
-        .then((response) => {
-          failures = 0;
-          if (response.status === 304) {
-            again();
-            return null;
-          }
-          if (!response.ok) {
-            throw new Error("status " + response.status);
-          }
-          tag = response.headers.get("ETag") || "";
-          return response.json();
-        })
-        .then((data) => {
-          if (!data) {
-            return;
-          }
-          data.deployments.forEach((deployment) => show(deployment, status));
-          if (data.running) {
-            again();
-          } else {
-            // What was brought back and who approved is drawn by the page.
-            window.location.reload();
-          }
-        })
-        .catch(() => {
-          failures += 1;
-          if (failures < MOST_FAILURES) {
-            again();
-          }
-        });
+
+    const tick = () => {
+      const now = Date.now() + ahead;
+      live.querySelectorAll("[data-until]").forEach((field) => put(field, clock(Number(field.dataset.until) - now)));
+      live.querySelectorAll("[data-since]").forEach((field) => put(field, clock(now - Number(field.dataset.since))));
     };
+    const ticking = window.setInterval(tick, 1000);
+    tick();
+
+    const get = (url, headers) =>
+      fetch(url, { cache: "no-store", headers }).then((response) => {
+        if (!response.ok && response.status !== 304) {
+          throw new Error("status " + response.status);
+        }
+        return response;
+      });
+
+    const draw = () =>
+      get(window.location.pathname, {})
+        .then((response) => response.text())
+        .then((text) => {
+          const fresh = new DOMParser().parseFromString(text, "text/html").querySelector(".promotion-live");
+          live.dataset.shape = fresh.dataset.shape;
+          live.innerHTML = fresh.innerHTML;
+        });
+
+    const show = (data) => {
+      data.deployments.forEach((deployment) => {
+        const section = document.getElementById(deployment.id);
+        if (section) {
+          fill(section, deployment);
+        }
+      });
+      tick();
+      put(said, data.said);
+    };
+
+    /** Whether there is more to wait for. */
+    const ask = () =>
+      get(live.dataset.url, tag ? { "If-None-Match": tag } : {}).then((response) => {
+        if (response.status === 304) {
+          return true;
+        }
+        return response.json().then((data) =>
+          (data.shape === live.dataset.shape ? Promise.resolve() : draw()).then(() => {
+            show(data);
+            tag = response.headers.get("ETag") || "";
+            return data.running;
+          }),
+        );
+      });
+
+    const again = () =>
+      window.setTimeout(() => {
+        // Nobody looks at a page in the background.
+        (document.hidden ? Promise.resolve(true) : ask())
+          .then((more) => {
+            failures = 0;
+            return more;
+          })
+          .catch(() => {
+            failures += 1;
+            return failures < MOST_FAILURES;
+          })
+          .then((more) => (more ? again() : window.clearInterval(ticking)));
+      }, INTERVAL_MILLIS);
     again();
   };
 

@@ -16,9 +16,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
+import org.htmlunit.FailingHttpStatusCodeException;
 import org.htmlunit.Page;
 import org.htmlunit.WebRequest;
+import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -41,6 +45,10 @@ class DeploymentPagesITest {
     }
 
     private WorkflowRun deploy(JenkinsRule jenkins) throws Exception {
+        return jenkins.buildAndAssertSuccess(job(jenkins, ""));
+    }
+
+    private WorkflowJob job(JenkinsRule jenkins, String more) throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "storefront");
         job.setDefinition(new CpsFlowDefinition("""
                 node {
@@ -50,8 +58,8 @@ class DeploymentPagesITest {
                     blueGreenSwitch environment: 'production', release: 'v2'
                   }
                 }
-                """.formatted(world.promotionFile(""), world.deployCommand()), true));
-        return jenkins.buildAndAssertSuccess(job);
+                """.formatted(world.promotionFile(more), world.deployCommand()), true));
+        return job;
     }
 
     @Test
@@ -75,6 +83,65 @@ class DeploymentPagesITest {
                             .toString())
                     .contains("\"release\":\"v2\"", "\"result\":\"SUCCEEDED\"");
         }
+    }
+
+    @Test
+    void shouldShowTheTrafficThatIsSeenWhileADeploymentIsAtWork(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = job(jenkins, "rollout: { canary: [{ weight: 20, for: 60s }] }\n")
+                .scheduleBuild2(0)
+                .waitForStart();
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
+            JSONObject deployment = watched(browser, run);
+            assertThat(deployment.getString("trafficInWords")).isEqualTo("blue 80 %, green 20 %");
+            assertThat(deployment.getJSONArray("slots").toString())
+                    .contains("{\"name\":\"blue\",\"release\":\"v1\",\"weight\":80}")
+                    .contains("{\"name\":\"green\",\"release\":\"v2\",\"weight\":20}");
+            assertThat(deployment.getLong("until") - System.currentTimeMillis()).isBetween(1L, 60_000L);
+            assertThat(deployment.getString("probes")).contains("looks, all good");
+
+            HtmlPage page = browser.getPage(run, "promotion");
+            assertThat(page.getBody().asNormalizedText())
+                    .contains(
+                            "Traffic, as it was last seen",
+                            "80 %",
+                            "20 %",
+                            "Watching at blue 80 %, green 20 %",
+                            "running");
+            assertThat(page.<HtmlElement>getFirstByXPath("//*[@role='status'][@aria-live='polite']"))
+                    .isNotNull();
+        } finally {
+            run.doStop();
+        }
+        jenkins.waitForCompletion(run);
+        JSONObject data = jenkins.getJSON(run.getUrl() + "promotion/data").getJSONObject();
+        assertThat(data.getBoolean("running")).isFalse();
+        assertThat(data.getJSONArray("deployments").getJSONObject(0).getString("trafficInWords"))
+                .isEqualTo("blue 100 %, green 0 %");
+    }
+
+    /** The build's deployment once it is watched at a split; the page asks for it as often as it likes. */
+    private static JSONObject watched(JenkinsRule.WebClient browser, WorkflowRun run) throws Exception {
+        AtomicReference<JSONObject> found = new AtomicReference<>();
+        TwoSlots.await(
+                () -> {
+                    try {
+                        JSONObject data =
+                                JSONObject.fromObject(browser.goTo(run.getUrl() + "promotion/data", "application/json")
+                                        .getWebResponse()
+                                        .getContentAsString());
+                        if (!data.getJSONArray("deployments").isEmpty()) {
+                            found.set(data.getJSONArray("deployments").getJSONObject(0));
+                        }
+                        return found.get() != null && found.get().getLong("until") > 0;
+                    } catch (FailingHttpStatusCodeException e) {
+                        // The build has not begun its deployment yet.
+                        return false;
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                "a deployment that is watched");
+        return found.get();
     }
 
     @Test

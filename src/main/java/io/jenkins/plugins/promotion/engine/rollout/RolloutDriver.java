@@ -153,7 +153,7 @@ public final class RolloutDriver {
         } else {
             seen = lookout.observe(observe.split(), observe.slot(), observe.release());
         }
-        record.looked("data plane", seen);
+        record.looked(RolloutJournal.DATA_PLANE, seen);
         return seen.good()
                 ? new Event.Observed(clock.millis())
                 : new Event.NotObserved(clock.millis(), actual, seen.detail());

@@ -24,6 +24,8 @@ public final class RolloutJournal {
     public static final String APPLIED = "rollout.applied";
     /** A look at a slot or at the data plane: {@code look}, {@code good}, {@code detail}. */
     public static final String LOOK = "rollout.look";
+    /** The look by which a split is seen to be live. */
+    static final String DATA_PLANE = "data plane";
     /** The end: {@code result}, {@code cause}. */
     public static final String FINISHED = "rollout.finished";
 
@@ -81,7 +83,7 @@ public final class RolloutJournal {
         journal.commit(PLAN, data);
     }
 
-    private static RolloutPlan plan(JournalEntry entry) {
+    static RolloutPlan plan(JournalEntry entry) {
         List<RolloutPlan.Step> steps = new ArrayList<>();
         for (Object step : (List<?>) entry.data().get("steps")) {
             Map<?, ?> map = (Map<?, ?>) step;
@@ -131,7 +133,7 @@ public final class RolloutJournal {
     }
 
     /** Streaks and attempts are not kept: whoever restarts looks again. */
-    private static RolloutState state(JournalEntry entry) {
+    static RolloutState state(JournalEntry entry) {
         RolloutState state = new RolloutState();
         state.phase = Phase.valueOf(entry.text("phase"));
         state.step = (int) entry.number("step");

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -56,7 +57,7 @@ public final class FileLeases implements Leases {
                 }
                 LeaseFile next = current.acquiredBy(deployment, clock.millis());
                 next.write(file);
-                return new FileLease(file, deployment, next.token());
+                return new FileLease(file, deployment, next.token(), next.bytes());
             });
         } catch (IOException e) {
             throw unreadable(environment, e);
@@ -143,12 +144,12 @@ public final class FileLeases implements Leases {
         }
     }
 
-    private record FileLease(Path file, String deployment, long token) implements Lease {
+    private record FileLease(Path file, String deployment, long token, byte[] written) implements Lease {
 
         @Override
         public boolean held() {
             try {
-                return isThis(LeaseFile.read(file));
+                return Arrays.equals(written, Files.readAllBytes(file)) || isThis(LeaseFile.read(file));
             } catch (IOException e) {
                 return false;
             }

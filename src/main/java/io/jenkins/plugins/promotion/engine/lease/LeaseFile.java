@@ -42,10 +42,14 @@ record LeaseFile(String deployment, long token, long since, long process, long p
     void write(Path file) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".next");
         try (FileOutputStream out = new FileOutputStream(next.toFile())) {
-            out.write(JSON.writeValueAsBytes(this));
+            out.write(bytes());
             out.getFD().sync();
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    byte[] bytes() throws IOException {
+        return JSON.writeValueAsBytes(this);
     }
 
     LeaseFile acquiredBy(String next, long now) {

@@ -49,8 +49,14 @@ import java.util.Optional;
 public final class SwitchBenchmark implements AutoCloseable {
     private static final String NAME = "bench";
     private static final Duration SETTLE = Duration.ofMillis(60);
+    /** Switches of each kind that are not counted: the JVM compiles what it runs first. */
+    private static final int WARM_UP = 10;
+
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final int EVERY = 50;
+    /** As in most files: the decision follows on a look after a rest, not on the work of beginning. */
+    private static final int HEALTHY_AFTER = 3;
+
     private static final int UNHEALTHY_AFTER = 2;
 
     private final Path folder;
@@ -128,7 +134,7 @@ public final class SwitchBenchmark implements AutoCloseable {
                 new Environment.Health(
                         "/health",
                         Duration.ofMillis(EVERY),
-                        1,
+                        HEALTHY_AFTER,
                         UNHEALTHY_AFTER,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(5)),
@@ -152,12 +158,12 @@ public final class SwitchBenchmark implements AutoCloseable {
         try (LoadGenerator generator = LoadGenerator.start(load, this::see)) {
             Thread.sleep(1_000);
             Slot live = Slot.BLUE;
-            for (int i = 0; i < switches; i++) {
+            for (int i = -2 * WARM_UP; i < switches; i++) {
                 live = live.other();
-                if (i % 2 == 0) {
-                    raw.add(byCommand(live));
-                } else {
-                    engine.add(byEngine(live));
+                boolean command = i % 2 == 0;
+                long micros = command ? byCommand(live) : byEngine(live);
+                if (i >= 0) {
+                    (command ? raw : engine).add(micros);
                 }
                 Thread.sleep(SETTLE.toMillis());
             }
@@ -243,7 +249,17 @@ public final class SwitchBenchmark implements AutoCloseable {
 
     private RolloutPlan plan(Slot to, long soak, List<RolloutPlan.Step> steps) {
         return new RolloutPlan(
-                to.toString(), to.other().toString(), to, steps, soak, 5_000, EVERY, 1, UNHEALTHY_AFTER, 5_000, 5_000);
+                to.toString(),
+                to.other().toString(),
+                to,
+                steps,
+                soak,
+                5_000,
+                EVERY,
+                HEALTHY_AFTER,
+                UNHEALTHY_AFTER,
+                5_000,
+                5_000);
     }
 
     private Outcome roll(RolloutPlan plan, JournalListener listener)

@@ -16,13 +16,6 @@ import java.util.concurrent.Executors;
  * file. A file {@code faults/RELEASE} makes that release ill: {@code health}, or {@code errors}.
  */
 final class SlotApplication implements AutoCloseable {
-    static {
-        // Else an answer waits 40 ms for an acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
-        System.setProperty("sun.net.httpserver.idleInterval", "600");
-    }
-
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
     private final Path release;

@@ -22,11 +22,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class LoadGeneratorTest {
-    static {
-        // Else an answer waits 40 ms for an acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer server;
 

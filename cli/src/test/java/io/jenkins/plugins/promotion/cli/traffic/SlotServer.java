@@ -13,11 +13,6 @@ import java.util.concurrent.Semaphore;
 
 /** A release that stands in a slot: says which slot it is; {@code /hold} answers only when it is released. */
 final class SlotServer implements AutoCloseable {
-    static {
-        // Else an answer waits 40 ms for an acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Semaphore arrived = new Semaphore(0);

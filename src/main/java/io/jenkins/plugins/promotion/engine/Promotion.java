@@ -3,7 +3,6 @@ package io.jenkins.plugins.promotion.engine;
 import io.jenkins.plugins.promotion.engine.config.EffectiveConfiguration;
 import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.config.PromotionFile;
-import io.jenkins.plugins.promotion.engine.config.PromotionFileLoader;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
@@ -22,7 +21,6 @@ import io.jenkins.plugins.promotion.engine.secrets.ProvisionedSecrets;
 import io.jenkins.plugins.promotion.engine.secrets.SecretValue;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,12 +38,14 @@ public final class Promotion {
     private static final String ROTATION = "secrets-rotation";
 
     private final Host host;
+    private final PromotionSource source;
     private final PromotionFile file;
     private final Deployments deployments;
 
-    private Promotion(Host host, OpenDeployments open, PromotionFile file) {
+    private Promotion(Host host, OpenDeployments open, PromotionSource source) {
         this.host = host;
-        this.file = file;
+        this.source = source;
+        this.file = source.file();
         this.deployments = new Deployments(host, open, file.application());
     }
 
@@ -57,26 +57,40 @@ public final class Promotion {
      * @throws PromotionException with everything that is wrong with the file
      */
     public static Promotion of(Host host, OpenDeployments open, String name) throws PromotionException {
-        return new Promotion(host, open, load(host, name));
+        return new Promotion(host, open, PromotionSource.read(host, name));
     }
 
-    private static PromotionFile load(Host host, String name) throws PromotionException {
-        try {
-            return PromotionFileLoader.load(name, host.source().read(name), host.variables());
-        } catch (IOException e) {
-            throw new PromotionException(
-                    Finding.error(
-                            "promotion file",
-                            name,
-                            "the promotion file of the application",
-                            e instanceof NoSuchFileException ? "no such file" : e.toString(),
-                            "write it, or name it: -f on the command line, 'file' in a pipeline"),
-                    e);
-        }
+    /**
+     * As {@link #of}, for the way back in one environment: if the file is of no use now, what a deployment there began with does,
+     * so that nothing that happens to the repository bars the way. {@link #warnings} tell of it.
+     *
+     * @param id of the deployment to bring back; empty for the newest that has begun
+     * @throws PromotionException with what is wrong with the file, if no deployment kept a better one
+     */
+    public static Promotion toGoBack(Host host, OpenDeployments open, String name, String environment, String id)
+            throws PromotionException, IOException {
+        return new Promotion(host, open, PromotionSource.toGoBack(host, name, environment, id));
     }
 
     public PromotionFile file() {
         return file;
+    }
+
+    /** Why this is not the file as it is now; empty if it is. */
+    public List<Finding> warnings() {
+        return source.warnings();
+    }
+
+    /** Keeps what the deployment begins with for its way back, and notes if that is not the file as it is now. */
+    void keepSource(Attempt attempt) throws IOException {
+        source.keep(host, attempt.deployment());
+        noteWarnings(attempt);
+    }
+
+    private void noteWarnings(Attempt attempt) throws IOException {
+        for (Finding warning : source.warnings()) {
+            attempt.record().find(warning);
+        }
     }
 
     /**
@@ -85,19 +99,7 @@ public final class Promotion {
      * @throws PromotionException if the file has none; the finding lists those it has
      */
     public Environment environment(String name) throws PromotionException {
-        return file.environments().stream()
-                .filter(environment -> environment.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new PromotionException(Finding.error(
-                        "environment",
-                        name,
-                        "one of " + String.join(", ", names()),
-                        name,
-                        "correct the name, or add the environment to the promotion file")));
-    }
-
-    private List<String> names() {
-        return file.environments().stream().map(Environment::name).toList();
+        return source.environment(name);
     }
 
     /**
@@ -162,6 +164,7 @@ public final class Promotion {
         String id = attempt.deployment().id();
         try {
             if (!attempt.hasDone(Beginning.LAST_PHASE)) {
+                keepSource(attempt);
                 beginning(environment).ofRotation(attempt);
             }
             attempt.takeLease();
@@ -262,6 +265,7 @@ public final class Promotion {
             attempt.takeLease();
             hideSecrets(id);
             if (!attempt.hasDone(Beginning.LAST_PHASE)) {
+                keepSource(attempt);
                 beginning(attempt.deployment().environment()).of(attempt);
             }
         } catch (PromotionException | RuntimeException e) {
@@ -349,6 +353,7 @@ public final class Promotion {
         if (!attempt.hasBaseline()) {
             return deployments.end(attempt, Result.FAILED, cause);
         }
+        noteWarnings(attempt);
         try (Target target = Target.open(environment(attempt.deployment().environment()), host)) {
             RollbackReport report = attempt.phase(
                     "rollback", () -> restored(rollback(attempt, target).restore(cause)));

@@ -130,6 +130,7 @@ public final class Returning {
         Attempt attempt = deployments.create(environment.name(), preview.release(), run, requester);
         try {
             attempt.takeOverLease();
+            promotion.keepSource(attempt);
             record(preview, attempt);
             return attempt.deployment().id();
         } catch (PromotionException | RuntimeException e) {

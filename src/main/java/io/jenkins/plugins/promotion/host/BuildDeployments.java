@@ -87,6 +87,11 @@ public final class BuildDeployments implements DeploymentStore {
     }
 
     @Override
+    public Optional<String> attachment(Deployment deployment, String name) throws IOException {
+        return of(deployment.run()).attachment(deployment, name);
+    }
+
+    @Override
     public Optional<DeploymentRecord> find(String id) throws IOException {
         if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             return Optional.empty();

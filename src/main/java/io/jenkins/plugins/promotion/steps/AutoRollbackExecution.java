@@ -112,7 +112,7 @@ final class AutoRollbackExecution extends BackgroundExecution {
         try {
             if (id != null) {
                 StepDeployment deployment = deployment();
-                deployment.log(report(deployment.promotion().rollBack(deployment.id(id), cause)));
+                deployment.log(report(deployment.toGoBack(id).rollBack(deployment.id(id), cause)));
             }
         } catch (Exception e) {
             deployment().log(String.valueOf(readable(e).getMessage()));

@@ -46,7 +46,7 @@ public final class BlueGreenSwitchStep extends DeploymentStep {
         @Override
         void giveUp(StepDeployment deployment, String cause) throws Exception {
             if (own != null) {
-                deployment.promotion().rollBack(own, cause);
+                deployment.toGoBack(own).rollBack(own, cause);
             }
         }
 
@@ -57,7 +57,7 @@ public final class BlueGreenSwitchStep extends DeploymentStep {
             if (own != null && switched) {
                 deployment.promotion().succeed(own);
             } else if (own != null) {
-                deployment.promotion().rollBack(own, outcome.cause());
+                deployment.toGoBack(own).rollBack(own, outcome.cause());
             }
             if (!switched) {
                 throw Switch.notSwitched(deployment.environment(), outcome);

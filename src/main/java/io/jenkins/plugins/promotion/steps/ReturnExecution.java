@@ -1,10 +1,13 @@
 package io.jenkins.plugins.promotion.steps;
 
 import hudson.AbortException;
+import io.jenkins.plugins.promotion.engine.Returning;
 import io.jenkins.plugins.promotion.engine.Switch;
+import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.history.Result;
 import io.jenkins.plugins.promotion.engine.rollout.Outcome;
+import java.io.IOException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** Returns an environment to an earlier release that still stands in a slot. */
@@ -23,26 +26,26 @@ final class ReturnExecution extends SwitchingExecution {
     Switch begin(StepDeployment deployment) throws Exception {
         if (id == null) {
             deployment.requireMayRollBack();
-            id = deployment
-                    .promotion()
-                    .returning(deployment.environment())
-                    .begin(to, deployment.run(), deployment.requester());
+            id = returning(deployment).begin(to, deployment.run(), deployment.requester());
             getContext().saveState();
         }
-        return deployment.promotion().returning(deployment.environment()).switchBack(id);
+        return returning(deployment).switchBack(id);
+    }
+
+    private Returning returning(StepDeployment deployment) throws PromotionException, IOException {
+        return deployment.toGoBack(id).returning(deployment.environment());
     }
 
     @Override
     void giveUp(StepDeployment deployment, String cause) throws Exception {
         if (id != null) {
-            deployment.log(AutoRollbackExecution.report(deployment.promotion().rollBack(id, cause)));
+            deployment.log(AutoRollbackExecution.report(deployment.toGoBack(id).rollBack(id, cause)));
         }
     }
 
     @Override
     Object end(StepDeployment deployment, Outcome outcome) throws Exception {
-        DeploymentRecord record =
-                deployment.promotion().returning(deployment.environment()).complete(id, outcome);
+        DeploymentRecord record = returning(deployment).complete(id, outcome);
         deployment.log(AutoRollbackExecution.report(record));
         if (record.result() != Result.SUCCEEDED) {
             throw new AbortException("return to " + record.deployment().release() + ": " + record.cause());

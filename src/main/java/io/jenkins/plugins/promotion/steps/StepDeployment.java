@@ -57,12 +57,28 @@ final class StepDeployment {
      */
     Promotion promotion() throws PromotionException {
         if (promotion == null) {
-            if (!environment().isEmpty()) {
-                PromotionPolicy.get().requireAllowed(run.getParent(), environment());
-            }
+            requireAllowed();
             promotion = Promotion.of(host, OPEN, file());
         }
         return promotion;
+    }
+
+    private void requireAllowed() throws PromotionException {
+        if (!environment().isEmpty()) {
+            PromotionPolicy.get().requireAllowed(run.getParent(), environment());
+        }
+    }
+
+    /**
+     * The promotion for the way back, which a broken file does not bar.
+     *
+     * @param id of the deployment to bring back; null for the newest in the environment
+     */
+    Promotion toGoBack(String id) throws PromotionException, IOException {
+        requireAllowed();
+        Promotion back = Promotion.toGoBack(host, OPEN, file(), environment(), id == null ? "" : id);
+        back.warnings().forEach(warning -> log("Warning: " + warning));
+        return back;
     }
 
     private String file() {

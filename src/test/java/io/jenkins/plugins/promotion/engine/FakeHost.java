@@ -117,6 +117,21 @@ final class FakeHost implements Host, AutoCloseable {
         return Promotion.of(this, open, "promotion.yaml");
     }
 
+    /** The promotion file as it lies there: {@link #promotion} would write it anew. */
+    Promotion toGoBack(String id) throws Exception {
+        return Promotion.toGoBack(this, open, "promotion.yaml", PRODUCTION, id);
+    }
+
+    /** Somebody commits nonsense. @param yaml empty if the file is deleted */
+    void breakFile(String yaml) throws IOException {
+        Path file = folder.resolve("source/promotion.yaml");
+        if (yaml.isEmpty()) {
+            Files.delete(file);
+        } else {
+            Files.writeString(file, yaml);
+        }
+    }
+
     /** The process dies, and another one starts. */
     void restart() {
         leases.die();

@@ -49,7 +49,7 @@ final class Rollback implements Callable<Exit> {
 
     @Override
     public Exit call() throws Exception {
-        Promotion promotion = workplace.promotion(promote);
+        Promotion promotion = workplace.toGoBack(promote, environment);
         Returning returning = promotion.returning(environment);
         Optional<String> interrupted = returning.interrupted();
         if (simulate) {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.promotion.cli.pipeline.RunCredentials;
 import io.jenkins.plugins.promotion.engine.OpenDeployments;
 import io.jenkins.plugins.promotion.engine.Promotion;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -27,6 +28,21 @@ final class Workplace {
     Promotion promotion(Promote promote) throws BadInputException {
         try {
             return Promotion.of(host(promote), new OpenDeployments(), file);
+        } catch (PromotionException invalid) {
+            throw new BadInputException(invalid.findings());
+        }
+    }
+
+    /**
+     * For the way back in the environment: of a file that is broken now, what a deployment began with.
+     *
+     * @throws BadInputException with everything that is wrong with the file, if no deployment kept a better one
+     */
+    Promotion toGoBack(Promote promote, String environment) throws BadInputException, IOException {
+        try {
+            Promotion promotion = Promotion.toGoBack(host(promote), new OpenDeployments(), file, environment, "");
+            Findings.print(promote.terminal(), promotion.warnings());
+            return promotion;
         } catch (PromotionException invalid) {
             throw new BadInputException(invalid.findings());
         }

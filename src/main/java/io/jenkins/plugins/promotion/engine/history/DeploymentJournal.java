@@ -2,7 +2,9 @@ package io.jenkins.plugins.promotion.engine.history;
 
 import io.jenkins.plugins.promotion.engine.approval.Approval;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
+import io.jenkins.plugins.promotion.engine.finding.Severity;
 import io.jenkins.plugins.promotion.engine.journal.Journal;
+import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
 import io.jenkins.plugins.promotion.engine.journal.JournalException;
 import io.jenkins.plugins.promotion.engine.rollback.Baseline;
 import java.time.Instant;
@@ -20,7 +22,7 @@ public final class DeploymentJournal {
     public static final String PHASE = "phase.begun";
     /** A phase ended: {@code phase}, {@code ok}, {@code detail}. */
     public static final String PHASE_ENDED = "phase.ended";
-    /** A finding of the preflight. */
+    /** A finding of the preflight, or a warning of the way back. */
     public static final String FINDING = "finding";
     /** What is going to be done: {@code digest}, {@code previous}, {@code slot}, {@code difference} of the configuration. */
     public static final String PLAN = "plan";
@@ -68,6 +70,17 @@ public final class DeploymentJournal {
         facts.put("butWas", finding.butWas());
         facts.put("remedy", finding.remedy());
         journal.note(FINDING, facts);
+    }
+
+    /** The finding that an entry of the kind {@link #FINDING} tells. */
+    public static Finding finding(JournalEntry entry) {
+        return new Finding(
+                entry.text("check"),
+                Severity.valueOf(entry.text("severity")),
+                entry.text("subject"),
+                entry.text("expected"),
+                entry.text("butWas"),
+                entry.text("remedy"));
     }
 
     public void plan(String digest, String previous, String slot) throws JournalException {

@@ -16,8 +16,11 @@ public interface DeploymentStore {
     /** Keeps the record, in place of an earlier one of the same deployment. */
     void save(DeploymentRecord record) throws IOException;
 
-    /** Keeps a text for people beside the record, such as an incident report. */
+    /** Keeps a text beside the record, such as an incident report; it is on disk when this returns. */
     void attach(Deployment deployment, String name, String text) throws IOException;
+
+    /** A text that was kept beside the record. */
+    Optional<String> attachment(Deployment deployment, String name) throws IOException;
 
     /** The record of that deployment, as last saved. */
     Optional<DeploymentRecord> find(String id) throws IOException;

@@ -11,6 +11,7 @@ import io.jenkins.plugins.promotion.engine.journal.JournalException;
 import io.jenkins.plugins.promotion.engine.journal.JournalListener;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -56,11 +57,17 @@ public final class FileDeploymentStore implements DeploymentStore {
 
     @Override
     public void save(DeploymentRecord record) throws IOException {
-        Path file = folder.resolve(record.deployment().id()).resolve("record.json");
+        write(
+                folder.resolve(record.deployment().id()).resolve("record.json"),
+                JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(record));
+    }
+
+    /** On disk before it is there: a crash leaves the former content, or none. */
+    private static void write(Path file, byte[] content) throws IOException {
         Files.createDirectories(file.getParent());
-        Path next = file.resolveSibling("record.json.next");
+        Path next = file.resolveSibling(file.getFileName() + ".next");
         try (FileOutputStream out = new FileOutputStream(next.toFile())) {
-            out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(record));
+            out.write(content);
             out.getFD().sync();
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -68,7 +75,13 @@ public final class FileDeploymentStore implements DeploymentStore {
 
     @Override
     public void attach(Deployment deployment, String name, String text) throws IOException {
-        Files.writeString(folder.resolve(deployment.id()).resolve(name), text);
+        write(folder.resolve(deployment.id()).resolve(name), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Optional<String> attachment(Deployment deployment, String name) throws IOException {
+        Path file = folder.resolve(deployment.id()).resolve(name);
+        return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.promotion.engine.history;
 
 import io.jenkins.plugins.promotion.engine.finding.Finding;
-import io.jenkins.plugins.promotion.engine.finding.Severity;
 import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
 import io.jenkins.plugins.promotion.engine.rollback.Baseline;
 import io.jenkins.plugins.promotion.engine.rollback.Restoration;
@@ -17,6 +16,8 @@ import java.util.Map;
 public final class RecordReader {
     /** The name of the restorable whose state says how the slots share the traffic. */
     private static final String TRAFFIC = "traffic";
+
+    private static final String PREFLIGHT = "preflight";
 
     private Deployment deployment;
     private Result result = Result.RUNNING;
@@ -73,6 +74,7 @@ public final class RecordReader {
     private void read(JournalEntry entry) {
         phases.read(entry);
         switch (entry.kind()) {
+            case DeploymentJournal.PHASE -> begin(entry.text("phase"));
             case DeploymentJournal.BEGUN ->
                 deployment = new Deployment(
                         entry.text("id"),
@@ -82,14 +84,7 @@ public final class RecordReader {
                         entry.text("run"),
                         entry.text("requester"),
                         entry.at());
-            case DeploymentJournal.FINDING ->
-                findings.add(new Finding(
-                        entry.text("check"),
-                        Severity.valueOf(entry.text("severity")),
-                        entry.text("subject"),
-                        entry.text("expected"),
-                        entry.text("butWas"),
-                        entry.text("remedy")));
+            case DeploymentJournal.FINDING -> find(entry);
             case DeploymentJournal.PLAN -> {
                 planDigest = entry.text("digest");
                 previous = entry.text("previous");
@@ -111,6 +106,21 @@ public final class RecordReader {
                 endedAt = entry.at();
             }
             default -> {}
+        }
+    }
+
+    /** A preflight looks at everything anew: its report takes the place of the one before. */
+    private void begin(String phase) {
+        if (phase.equals(PREFLIGHT)) {
+            findings.clear();
+        }
+    }
+
+    /** A way back that a crash cut off tells its warnings again. */
+    private void find(JournalEntry entry) {
+        Finding finding = DeploymentJournal.finding(entry);
+        if (!findings.contains(finding)) {
+            findings.add(finding);
         }
     }
 

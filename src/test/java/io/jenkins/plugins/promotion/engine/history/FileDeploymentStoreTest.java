@@ -92,6 +92,18 @@ class FileDeploymentStoreTest {
     }
 
     @Test
+    void shouldKeepTextsBesideTheRecord() throws Exception {
+        Deployment deployment = save("production", "v1", 0).deployment();
+
+        store.attach(deployment, "note", "first");
+        store.attach(deployment, "note", "größer");
+
+        assertThat(store.attachment(deployment, "note")).contains("größer");
+        assertThat(store.attachment(deployment, "another")).isEmpty();
+        assertThat(store.find(ALL)).hasSize(1);
+    }
+
+    @Test
     void shouldReplaceTheEarlierRecordOfADeployment() throws Exception {
         DeploymentRecord running = save("production", "v1", 0, "", Result.RUNNING);
         DeploymentRecord ended = record(running.deployment(), Result.SUCCEEDED);

@@ -94,6 +94,31 @@ class RecordReaderTest {
     }
 
     @Test
+    void shouldTellTheFindingsOfTheLastPreflightOnly() throws Exception {
+        told.begin(DEPLOYMENT);
+        told.beginPhase("preflight");
+        told.find(WARNING);
+        told.find(ERROR);
+        told.endPhase("preflight", false, "2 checks");
+        told.beginPhase("preflight");
+        told.find(WARNING);
+        told.endPhase("preflight", true, "2 checks");
+
+        assertThat(read().findings()).containsExactly(WARNING);
+    }
+
+    @Test
+    void shouldTellAWarningOnceHoweverOftenACrashCutsOffTheWayBack() throws Exception {
+        told.begin(DEPLOYMENT);
+        told.find(WARNING);
+        told.beginPhase("rollback");
+        told.find(WARNING);
+        told.beginPhase("rollback");
+
+        assertThat(read().findings()).containsExactly(WARNING);
+    }
+
+    @Test
     void shouldTellTheSameFromTheFileAfterTheProcessIsGone() throws Exception {
         tellEverything();
         DeploymentRecord before = read();

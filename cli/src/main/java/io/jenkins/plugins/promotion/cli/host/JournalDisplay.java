@@ -1,6 +1,8 @@
 package io.jenkins.plugins.promotion.cli.host;
 
 import io.jenkins.plugins.promotion.cli.Display;
+import io.jenkins.plugins.promotion.engine.finding.Finding;
+import io.jenkins.plugins.promotion.engine.finding.Severity;
 import io.jenkins.plugins.promotion.engine.history.DeploymentJournal;
 import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
 import io.jenkins.plugins.promotion.engine.journal.JournalListener;
@@ -40,6 +42,7 @@ public final class JournalDisplay implements JournalListener {
         switch (entry.kind()) {
             case DeploymentJournal.PHASE -> begin(entry.text("phase"));
             case DeploymentJournal.PHASE_ENDED -> ended(entry);
+            case DeploymentJournal.FINDING -> find(DeploymentJournal.finding(entry));
             case DeploymentJournal.ENDED -> end(Display.State.FAILED);
             case RolloutJournal.PLAN -> plan(entry);
             case RolloutJournal.STATE -> rollout(entry);
@@ -65,6 +68,13 @@ public final class JournalDisplay implements JournalListener {
         display.phase(environment, entry.text("phase"), ok ? Display.State.DONE : Display.State.FAILED);
         if (ok && entry.text("phase").equals(SECRETS)) {
             show(DEPLOY);
+        }
+    }
+
+    /** Errors are told with the end that they lead to. */
+    private void find(Finding finding) {
+        if (finding.severity() == Severity.WARNING) {
+            display.line(environment + ": warning: " + finding);
         }
     }
 

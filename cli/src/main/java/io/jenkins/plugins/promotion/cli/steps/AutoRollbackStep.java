@@ -7,6 +7,7 @@ import io.jenkins.plugins.promotion.cli.pipeline.BodyScope;
 import io.jenkins.plugins.promotion.cli.pipeline.Step;
 import io.jenkins.plugins.promotion.cli.pipeline.StepContext;
 import io.jenkins.plugins.promotion.cli.pipeline.StepExecution;
+import io.jenkins.plugins.promotion.engine.Returning;
 import io.jenkins.plugins.promotion.engine.Switch;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.history.Result;
@@ -140,7 +141,7 @@ final class AutoRollbackStep implements Step {
                 report(
                         context,
                         step(context)
-                                .promotion()
+                                .toGoBack(id)
                                 .rollBack(id, String.valueOf(failure.error().getMessage())));
             }
             return null;
@@ -194,11 +195,13 @@ final class AutoRollbackStep implements Step {
         Switch begin(StepContext context) throws Exception {
             StepDeployment step = StepDeployment.of(context, arguments);
             if (id == null) {
-                id = step.promotion()
-                        .returning(step.environment())
-                        .begin(arguments.text("to"), step.run(), step.requester());
+                id = returning(step).begin(arguments.text("to"), step.run(), step.requester());
             }
-            return step.promotion().returning(step.environment()).switchBack(id);
+            return returning(step).switchBack(id);
+        }
+
+        private Returning returning(StepDeployment step) throws Exception {
+            return step.toGoBack(id).returning(step.environment());
         }
 
         @Override
@@ -206,15 +209,14 @@ final class AutoRollbackStep implements Step {
             if (id != null) {
                 report(
                         context,
-                        StepDeployment.of(context, arguments).promotion().rollBack(id, cause));
+                        StepDeployment.of(context, arguments).toGoBack(id).rollBack(id, cause));
             }
         }
 
         @Override
         Object end(StepContext context, Progress progress) throws Exception {
             StepDeployment step = StepDeployment.of(context, arguments);
-            DeploymentRecord record =
-                    step.promotion().returning(step.environment()).complete(id, outcome(step.environment(), progress));
+            DeploymentRecord record = returning(step).complete(id, outcome(step.environment(), progress));
             report(context, record);
             if (record.result() != Result.SUCCEEDED) {
                 throw new AbortException("return to " + record.deployment().release() + ": " + record.cause());

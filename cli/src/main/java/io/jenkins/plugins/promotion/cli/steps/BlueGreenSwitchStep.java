@@ -55,7 +55,7 @@ final class BlueGreenSwitchStep implements Step {
         @Override
         void giveUp(StepContext context, String cause) throws Exception {
             if (own != null) {
-                StepDeployment.of(context, arguments).promotion().rollBack(own, cause);
+                StepDeployment.of(context, arguments).toGoBack(own).rollBack(own, cause);
             }
         }
 
@@ -66,7 +66,7 @@ final class BlueGreenSwitchStep implements Step {
             if (own != null && outcome.result() == Outcome.Result.SWITCHED) {
                 step.promotion().succeed(own);
             } else if (own != null) {
-                step.promotion().rollBack(own, outcome.cause());
+                step.toGoBack(own).rollBack(own, outcome.cause());
             }
             if (outcome.result() != Outcome.Result.SWITCHED) {
                 throw Switch.notSwitched(step.environment(), outcome);

@@ -34,6 +34,16 @@ public final class Promotions {
     }
 
     /**
+     * As {@link #promotion}, for the way back: the file as it is now or, if it is of no use, as a deployment began with it.
+     *
+     * @param id of the deployment to bring back; empty for the newest in the environment
+     */
+    public Promotion toGoBack(Path workspace, Map<String, String> variables, String file, String environment, String id)
+            throws PromotionException, IOException {
+        return Promotion.toGoBack(hosts.of(workspace, variables), open, file, environment, id);
+    }
+
+    /**
      * Ends a deployment whose run has ended without it, for example at a gate.
      *
      * @param workspace of the run

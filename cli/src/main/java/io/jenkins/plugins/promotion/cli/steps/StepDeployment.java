@@ -5,6 +5,7 @@ import io.jenkins.plugins.promotion.cli.pipeline.Arguments;
 import io.jenkins.plugins.promotion.cli.pipeline.StepContext;
 import io.jenkins.plugins.promotion.engine.Promotion;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
+import java.io.IOException;
 import java.util.Map;
 
 /** What a step of the engine is about: the promotion file, the environment and the deployment that its arguments and its place name. */
@@ -33,10 +34,25 @@ final class StepDeployment {
 
     Promotion promotion() throws PromotionException, AbortException {
         if (promotion == null) {
-            String file = arguments.text("file", variables.getOrDefault("PROMOTION_FILE", "promotion.yaml"));
-            promotion = context.service(Promotions.class).promotion(context.directory(), variables, file);
+            promotion = context.service(Promotions.class).promotion(context.directory(), variables, file());
         }
         return promotion;
+    }
+
+    /**
+     * The promotion for the way back, which a broken file does not bar.
+     *
+     * @param id of the deployment to bring back; null for the newest in the environment
+     */
+    Promotion toGoBack(String id) throws PromotionException, IOException {
+        Promotion back = context.service(Promotions.class)
+                .toGoBack(context.directory(), variables, file(), environment(), id == null ? "" : id);
+        back.warnings().forEach(warning -> log("Warning: " + warning));
+        return back;
+    }
+
+    private String file() throws AbortException {
+        return arguments.text("file", variables.getOrDefault("PROMOTION_FILE", "promotion.yaml"));
     }
 
     String environment() throws AbortException {

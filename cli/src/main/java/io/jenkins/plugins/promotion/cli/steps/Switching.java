@@ -66,7 +66,9 @@ abstract class Switching implements StepExecution {
         working = true;
         close();
         context.background(() -> end(context, progress), ended -> {
-            if (stopCause != null) {
+            if (ended.failed()) {
+                fail(context, ended.error());
+            } else if (stopCause != null) {
                 context.fail(stopCause);
             } else {
                 context.finish(ended);

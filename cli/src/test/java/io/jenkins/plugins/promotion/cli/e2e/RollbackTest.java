@@ -130,6 +130,36 @@ class RollbackTest {
     }
 
     @Test
+    void shouldBringEverythingBackAlthoughThePromotionFileBreaksInTheMiddle() throws Exception {
+        rig.edit("deploy.sh", "set -eu", "set -eu; echo 'application: [' >promotion.yaml");
+
+        PromoteProcess.Ended ended = rig.run("v2");
+
+        assertThat(ended.exit()).describedAs(ended.all()).isEqualTo(1);
+        assertThat(ended.json().path("result").asText()).isEqualTo("ROLLED_BACK");
+        assertThat(ended.all()).contains("production: warning: promotion.yaml");
+        assertBackAtV1();
+        assertThat(restored(rig.newest())).containsExactly("traffic", "secret db-password", "configuration");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"resume, 1", "rollback production, 0"})
+    void shouldBringEverythingBackAlthoughThePromotionFileBreaksWhileNobodyIsAtWork(String command, int exit)
+            throws Exception {
+        PromoteProcess.Ended killed =
+                rig.crash("rollout.applied:after", "run", "-p", "RELEASE=v2", "--approve-as", "alice");
+        assertThat(killed.exit()).isEqualTo(137);
+        Files.delete(rig.file("promotion.yaml"));
+
+        PromoteProcess.Ended ended = rig.promote(command.split(" "));
+
+        assertThat(ended.exit()).describedAs(ended.all()).isEqualTo(exit);
+        assertThat(ended.all()).contains("no such file", "the way back uses the file that deployment production-");
+        assertBackAtV1();
+        assertThat(rig.newest().result()).isEqualTo(Result.ROLLED_BACK);
+    }
+
+    @Test
     void shouldReturnToTheReleaseBeforeWithItsConfigurationAndSecrets() throws Exception {
         assertThat(rig.run("v2").exit()).isZero();
         assertThat(rig.secretVersion("db-password")).isEqualTo("v2");

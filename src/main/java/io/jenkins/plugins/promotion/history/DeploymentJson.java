@@ -21,11 +21,7 @@ final class DeploymentJson {
         ObjectNode all = JSON.createObjectNode();
         all.put("running", running);
         all.put("shape", shape(deployments));
-        all.put(
-                "said",
-                deployments.isEmpty()
-                        ? ""
-                        : deployments.get(deployments.size() - 1).getInWords());
+        all.put("said", deployments.isEmpty() ? "" : deployments.get(0).getInWords());
         ArrayNode list = all.putArray("deployments");
         for (DeploymentView deployment : deployments) {
             ObjectNode one = list.addObject();

@@ -9,8 +9,10 @@ import io.jenkins.plugins.promotion.engine.history.PhaseRecord;
 import io.jenkins.plugins.promotion.engine.history.RecordReader;
 import io.jenkins.plugins.promotion.engine.history.Result;
 import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
+import io.jenkins.plugins.promotion.engine.journal.JournalException;
 import io.jenkins.plugins.promotion.engine.rollback.Restoration;
 import io.jenkins.plugins.promotion.engine.rollout.Standing;
+import io.jenkins.plugins.promotion.host.BuildDeployments;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +34,19 @@ public final class DeploymentView {
         return new DeploymentView(record, Optional.empty());
     }
 
-    /** As its journal tells it now: a record is kept at the end of a phase, and a switch is a long one. */
-    static DeploymentView of(List<JournalEntry> journal) {
-        return new DeploymentView(RecordReader.read(journal), Standing.of(journal));
+    /** If it is at work, as its journal tells it now: a record is kept at the end of a phase, and a switch is a long one. */
+    static DeploymentView now(BuildDeployments kept, DeploymentRecord record) {
+        if (record.result() == Result.RUNNING) {
+            try {
+                List<JournalEntry> journal = kept.journal(record.deployment());
+                if (!journal.isEmpty()) {
+                    return new DeploymentView(RecordReader.read(journal), Standing.of(journal));
+                }
+            } catch (JournalException e) {
+                // A journal that cannot be read stops the deployment, not the page.
+            }
+        }
+        return of(record);
     }
 
     public String getId() {
@@ -158,16 +170,24 @@ public final class DeploymentView {
         return Run.fromExternalizableId(record.deployment().run()) != null;
     }
 
-    public List<Finding> getFindings() {
-        return record.findings();
+    public List<FindingView> getFindings() {
+        return record.findings().stream().map(FindingView::new).toList();
     }
 
-    public List<Restoration> getRestored() {
-        return record.restored();
+    public List<RestorationView> getRestored() {
+        return record.restored().stream().map(RestorationView::new).toList();
     }
 
     public List<PhaseView> getPhases() {
         return record.phases().stream().map(PhaseView::new).toList();
+    }
+
+    /** What it does now, in words: what the rollout is at, or the last phase that has begun. */
+    public String getDoing() {
+        List<PhaseRecord> phases = record.phases();
+        return !traffic.getDoing().isEmpty() || phases.isEmpty()
+                ? traffic.getDoing()
+                : phases.get(phases.size() - 1).name();
     }
 
     /** Where it stands, for those who hear it. */
@@ -180,7 +200,31 @@ public final class DeploymentView {
     }
 
     boolean isLive() {
+        return isLive(record);
+    }
+
+    /** Whether it made its release live. */
+    static boolean isLive(DeploymentRecord record) {
         return record.result() == Result.SUCCEEDED;
+    }
+
+    /** A finding as a page shows it. */
+    public record FindingView(String severity, String subject, String expected, String butWas, String remedy) {
+        FindingView(Finding finding) {
+            this(
+                    Words.of(finding.severity()),
+                    finding.subject(),
+                    finding.expected(),
+                    finding.butWas(),
+                    finding.remedy());
+        }
+    }
+
+    /** What became of a thing that was to be brought back, as a page shows it. */
+    public record RestorationView(String name, String result, String detail) {
+        RestorationView(Restoration restored) {
+            this(restored.name(), Words.of(restored.result()), restored.detail());
+        }
     }
 
     /** A phase as a page shows it. */

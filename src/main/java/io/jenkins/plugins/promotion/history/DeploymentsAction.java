@@ -5,9 +5,6 @@ import hudson.model.Run;
 import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
-import io.jenkins.plugins.promotion.engine.history.Result;
-import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
-import io.jenkins.plugins.promotion.engine.journal.JournalException;
 import io.jenkins.plugins.promotion.host.BuildDeployments;
 import io.jenkins.plugins.promotion.policy.PromotionPermissions;
 import jakarta.servlet.http.HttpServletResponse;
@@ -77,27 +74,15 @@ public final class DeploymentsAction implements RunAction2, StaplerProxy {
         return Collections.unmodifiableList(new ArrayList<>(deployments));
     }
 
-    /** The build's deployments in the order in which they began: what is at work as its journal tells it now. */
+    /** The build's deployments, the newest first: what is at work as its journal tells it now. */
     public List<DeploymentView> getRecords() throws IOException {
         BuildDeployments kept = new BuildDeployments(Clock.systemUTC());
-        List<DeploymentRecord> newestFirst = new ArrayList<>(
-                kept.find(DeploymentQuery.of("").by(run.getExternalizableId()).newest(100)));
-        Collections.reverse(newestFirst);
         List<DeploymentView> views = new ArrayList<>();
-        for (DeploymentRecord record : newestFirst) {
-            views.add(record.result() == Result.RUNNING ? now(kept, record) : DeploymentView.of(record));
+        for (DeploymentRecord record :
+                kept.find(DeploymentQuery.of("").by(run.getExternalizableId()).newest(100))) {
+            views.add(DeploymentView.now(kept, record));
         }
         return views;
-    }
-
-    /** A journal that cannot be read stops the deployment, not the page. */
-    private static DeploymentView now(BuildDeployments kept, DeploymentRecord record) {
-        try {
-            List<JournalEntry> journal = kept.journal(record.deployment());
-            return journal.isEmpty() ? DeploymentView.of(record) : DeploymentView.of(journal);
-        } catch (JournalException e) {
-            return DeploymentView.of(record);
-        }
     }
 
     /** Whether the page has something to wait for: a build that is at work may begin its next deployment. */

@@ -5,20 +5,18 @@ import hudson.model.Action;
 import hudson.model.Api;
 import hudson.model.Job;
 import io.jenkins.plugins.promotion.Messages;
-import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
-import io.jenkins.plugins.promotion.engine.lease.Leases;
 import io.jenkins.plugins.promotion.host.BuildDeployments;
-import io.jenkins.plugins.promotion.host.EnvironmentHolders;
+import io.jenkins.plugins.promotion.policy.EnvironmentPolicy;
 import io.jenkins.plugins.promotion.policy.PromotionPermissions;
-import java.io.IOException;
-import java.time.Clock;
-import java.util.ArrayList;
+import io.jenkins.plugins.promotion.policy.PromotionPolicy;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
 import jenkins.model.TransientActionFactory;
 import org.kohsuke.stapler.StaplerProxy;
 import org.kohsuke.stapler.export.Exported;
@@ -28,9 +26,10 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean
 public final class JobDeploymentsAction implements Action, StaplerProxy {
     private static final int RECENT = 20;
-    private static final int LOOKED_AT = 200;
 
     private final Job<?, ?> job;
+    /** An action of this kind answers one request. */
+    private JobHistory history;
 
     private JobDeploymentsAction(Job<?, ?> job) {
         this.job = job;
@@ -69,96 +68,62 @@ public final class JobDeploymentsAction implements Action, StaplerProxy {
         return this;
     }
 
+    private synchronized JobHistory history() {
+        if (history == null) {
+            history = JobHistory.of(job.getFullName());
+        }
+        return history;
+    }
+
+    /** What the index cannot tell; empty if all is well. */
+    public List<String> getProblems() {
+        return history().problems();
+    }
+
+    /** Whether the reader may have the index made anew. */
+    public boolean isAdministrator() {
+        return Jenkins.get().hasPermission(PromotionPermissions.CONFIGURE);
+    }
+
     /** The newest deployments of the job's applications. */
-    public List<DeploymentView> getRecent() throws IOException {
-        return records(RECENT).stream().map(DeploymentView::of).toList();
+    public List<DeploymentView> getRecent() {
+        return recent().map(DeploymentView::of).toList();
     }
 
     @Exported
-    public List<DeploymentSummary> getDeployments() throws IOException {
-        return records(RECENT).stream().map(DeploymentSummary::of).toList();
+    public List<DeploymentSummary> getDeployments() {
+        return recent().map(DeploymentSummary::of).toList();
     }
 
-    /** The release that is live in each environment, as the newest deployment left it. */
+    private Stream<DeploymentRecord> recent() {
+        return history().records().stream().limit(RECENT);
+    }
+
+    /** The release that is live in each environment, as the newest deployment left it; in promotion order where that is known. */
     @Exported
-    public List<Place> getPlaces() throws IOException {
+    public List<Place> getPlaces() {
+        List<DeploymentRecord> records = history().records();
         Map<String, Place> places = new LinkedHashMap<>();
-        for (DeploymentRecord record : records(LOOKED_AT)) {
+        for (DeploymentRecord record : records) {
             String key = record.deployment().place();
             Place known = places.get(key);
-            places.put(key, known == null ? Place.newest(record, holder(key)) : known.before(record));
+            places.put(key, known == null ? Place.newest(record, Holding.of(key, records)) : known.before(record));
         }
-        return new ArrayList<>(places.values());
+        return places.values().stream()
+                .sorted(Comparator.comparingInt(JobDeploymentsAction::rank)
+                        .thenComparing(Place::getApplication)
+                        .thenComparing(Place::getEnvironment))
+                .toList();
     }
 
-    private static Optional<Leases.Holder> holder(String place) {
-        return EnvironmentHolders.of(place);
-    }
-
-    private List<DeploymentRecord> records(int most) throws IOException {
-        BuildDeployments deployments = new BuildDeployments(Clock.systemUTC());
-        List<DeploymentRecord> found = new ArrayList<>();
-        for (String application : BuildDeployments.applicationsOf(job.getFullName())) {
-            found.addAll(deployments.find(DeploymentQuery.of(application).newest(most)));
+    private static int rank(Place place) {
+        List<EnvironmentPolicy> order = PromotionPolicy.get().getEnvironments();
+        for (int i = 0; i < order.size(); i++) {
+            if (order.get(i).getName().equals(place.getEnvironment())) {
+                return i;
+            }
         }
-        return found;
-    }
-
-    /** What is known of an environment. */
-    @ExportedBean(defaultVisibility = 2)
-    public static final class Place {
-        private final DeploymentView newest;
-        private final DeploymentView live;
-        private final String holder;
-
-        private Place(DeploymentView newest, DeploymentView live, String holder) {
-            this.newest = newest;
-            this.live = live;
-            this.holder = holder;
-        }
-
-        static Place newest(DeploymentRecord record, Optional<Leases.Holder> holder) {
-            DeploymentView view = DeploymentView.of(record);
-            return new Place(
-                    view,
-                    view.isLive() ? view : null,
-                    holder.map(Leases.Holder::deployment).orElse(""));
-        }
-
-        Place before(DeploymentRecord record) {
-            DeploymentView view = DeploymentView.of(record);
-            return live == null && view.isLive() ? new Place(newest, view, holder) : this;
-        }
-
-        @Exported
-        public String getEnvironment() {
-            return newest.getEnvironment();
-        }
-
-        @Exported
-        public String getApplication() {
-            return newest.getApplication();
-        }
-
-        /** The release that the newest successful deployment made live; empty if there was none. */
-        @Exported
-        public String getRelease() {
-            return live == null ? "" : live.getRelease();
-        }
-
-        public DeploymentView getLive() {
-            return live;
-        }
-
-        public DeploymentView getNewest() {
-            return newest;
-        }
-
-        /** The id of the deployment that has the environment's lease; empty if none has. */
-        @Exported
-        public String getHolder() {
-            return holder;
-        }
+        return order.size();
     }
 
     /** Puts the page on jobs that have deployed something. */

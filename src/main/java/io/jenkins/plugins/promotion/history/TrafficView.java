@@ -88,17 +88,5 @@ public final class TrafficView {
      * @param release what stands there; empty if that is not known
      * @param weight percent of the traffic
      */
-    public record SlotView(String name, String release, int weight) {
-        public String getName() {
-            return name;
-        }
-
-        public String getRelease() {
-            return release;
-        }
-
-        public int getWeight() {
-            return weight;
-        }
-    }
+    public record SlotView(String name, String release, int weight) {}
 }

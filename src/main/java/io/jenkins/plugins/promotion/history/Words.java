@@ -1,8 +1,10 @@
 package io.jenkins.plugins.promotion.history;
 
 import io.jenkins.plugins.promotion.Messages;
+import io.jenkins.plugins.promotion.engine.finding.Severity;
 import io.jenkins.plugins.promotion.engine.history.PhaseRecord;
 import io.jenkins.plugins.promotion.engine.history.Result;
+import io.jenkins.plugins.promotion.engine.rollback.Restoration;
 
 /** What states are called on pages. */
 final class Words {
@@ -15,6 +17,23 @@ final class Words {
             case ROLLED_BACK -> Messages.Words_rolledBack();
             case FAILED -> Messages.Words_failed();
             case NEEDS_A_PERSON -> Messages.Words_needsAPerson();
+        };
+    }
+
+    static String of(Severity severity) {
+        return switch (severity) {
+            case INFO -> Messages.Words_info();
+            case WARNING -> Messages.Words_warning();
+            case ERROR -> Messages.Words_error();
+        };
+    }
+
+    static String of(Restoration.Result result) {
+        return switch (result) {
+            case RESTORED -> Messages.Words_restored();
+            case UNCHANGED -> Messages.Words_unchanged();
+            case FAILED -> Messages.Words_failed();
+            case UNKNOWN -> Messages.Words_unknown();
         };
     }
 

@@ -22,6 +22,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +32,9 @@ import java.util.stream.Stream;
  * it answers without loading a build, and it outlives them.
  */
 public final class BuildDeployments implements DeploymentStore {
+    /** Those who keep a record share it; who copies one from a build into the index must see no older one than they do. */
+    private static final ReadWriteLock INDEX = new ReentrantReadWriteLock();
+
     private final Clock clock;
 
     public BuildDeployments(Clock clock) {
@@ -42,9 +48,13 @@ public final class BuildDeployments implements DeploymentStore {
 
     @Override
     public void save(DeploymentRecord record) throws IOException {
-        of(record.deployment().run()).save(record);
-        index(record.deployment().application()).save(record);
-        link(record.deployment());
+        INDEX.readLock().lock();
+        try {
+            of(record.deployment().run()).save(record);
+            index(record);
+        } finally {
+            INDEX.readLock().unlock();
+        }
         Run<?, ?> run = Run.fromExternalizableId(record.deployment().run());
         if (run != null) {
             DeploymentsAction.update(run, record);
@@ -55,6 +65,27 @@ public final class BuildDeployments implements DeploymentStore {
     public List<JournalEntry> journal(Deployment deployment) throws JournalException {
         Path file = of(deployment.run()).journalFile(deployment.id());
         return Files.exists(file) ? FileJournal.read(file) : List.of();
+    }
+
+    /** Copies what a build's directory says of a deployment into the index. */
+    void index(RecordSource build) throws IOException {
+        INDEX.writeLock().lock();
+        try {
+            index(build.read());
+        } finally {
+            INDEX.writeLock().unlock();
+        }
+    }
+
+    /** Reads a record. */
+    @FunctionalInterface
+    interface RecordSource {
+        DeploymentRecord read() throws IOException;
+    }
+
+    private void index(DeploymentRecord record) throws IOException {
+        index(record.deployment().application()).save(record);
+        link(record.deployment());
     }
 
     /** An empty file says which application a job deploys: the job's page asks for it. */
@@ -131,11 +162,20 @@ public final class BuildDeployments implements DeploymentStore {
         return new FileDeploymentStore(folder, clock);
     }
 
-    private FileDeploymentStore index(String application) {
+    /**
+     * As {@link #find(DeploymentQuery)}, from the index of one application.
+     *
+     * @param spoiled is told the ids of the entries that cannot be read
+     */
+    public List<DeploymentRecord> find(DeploymentQuery query, Consumer<String> spoiled) throws IOException {
+        return index(query.application()).find(query, spoiled);
+    }
+
+    FileDeploymentStore index(String application) {
         return new FileDeploymentStore(indexFolder().resolve(application), clock);
     }
 
-    private static List<String> applications() throws IOException {
+    static List<String> applications() throws IOException {
         return names(indexFolder());
     }
 
@@ -148,7 +188,7 @@ public final class BuildDeployments implements DeploymentStore {
         }
     }
 
-    private static Path indexFolder() {
+    static Path indexFolder() {
         return PromotionHome.folder().resolve("index");
     }
 }

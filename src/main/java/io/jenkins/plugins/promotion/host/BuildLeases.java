@@ -47,9 +47,11 @@ final class BuildLeases implements Leases {
     private boolean isAtWork(String deployment) {
         try {
             Optional<DeploymentRecord> record = deployments.find(deployment);
-            Run<?, ?> run = record.map(
-                            found -> Run.fromExternalizableId(found.deployment().run()))
-                    .orElse(null);
+            if (record.isEmpty()) {
+                // The index was lost, and with it whose build it is; it can be made anew.
+                return true;
+            }
+            Run<?, ?> run = Run.fromExternalizableId(record.get().deployment().run());
             return run != null && run.isBuilding();
         } catch (IOException e) {
             // A lease is not taken from somebody who may be at work.

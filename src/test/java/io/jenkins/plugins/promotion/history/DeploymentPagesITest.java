@@ -72,6 +72,7 @@ class DeploymentPagesITest {
 
             HtmlPage jobPage = browser.goTo("job/storefront/promotion/");
             assertThat(jobPage.getBody().asNormalizedText()).contains("What is where", "production", "v2");
+            assertThat(jobPage.getBody().asNormalizedText()).doesNotContain("Held by");
             assertThat(jobPage.getAnchorByText("storefront #1")
                             .<HtmlPage>click()
                             .getUrl()
@@ -109,6 +110,15 @@ class DeploymentPagesITest {
                             "running");
             assertThat(page.<HtmlElement>getFirstByXPath("//*[@role='status'][@aria-live='polite']"))
                     .isNotNull();
+
+            assertThat(browser.goTo("job/storefront/promotion/").getBody().asNormalizedText())
+                    .contains("Held by ", "deploys v2. Watching at blue 80 %, green 20 %", "since ");
+            assertThat(jenkins.getJSON("job/storefront/promotion/api/json?depth=2")
+                            .getJSONObject()
+                            .getJSONArray("places")
+                            .getJSONObject(0)
+                            .getLong("heldSince"))
+                    .isPositive();
         } finally {
             run.doStop();
         }

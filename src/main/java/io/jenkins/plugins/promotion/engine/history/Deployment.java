@@ -43,6 +43,10 @@ public record Deployment(
         return new Deployment(id, application, environment, release, run, requester, now);
     }
 
+    Deployment by(String otherRun) {
+        return new Deployment(id, application, environment, release, otherRun, requester, startedAt);
+    }
+
     /** What leases are taken on. */
     public String place() {
         return application + "/" + environment;

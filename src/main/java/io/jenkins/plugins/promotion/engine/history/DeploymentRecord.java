@@ -55,4 +55,25 @@ public record DeploymentRecord(
         restored = List.copyOf(restored);
         live = Map.copyOf(live);
     }
+
+    /** The same, of a pipeline run that has another name now. */
+    public DeploymentRecord by(String run) {
+        return new DeploymentRecord(
+                deployment.by(run),
+                result,
+                cause,
+                endedAt,
+                previous,
+                slot,
+                planDigest,
+                approvals,
+                phases,
+                findings,
+                configuration,
+                secrets,
+                baseline,
+                after,
+                restored,
+                live);
+    }
 }

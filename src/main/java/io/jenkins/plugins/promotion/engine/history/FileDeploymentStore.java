@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -88,12 +89,21 @@ public final class FileDeploymentStore implements DeploymentStore {
     public Optional<DeploymentRecord> find(String id) throws IOException {
         Path file = folder.resolve(id).resolve("record.json");
         return Files.exists(file)
-                ? Optional.of(JSON.readValue(file.toFile(), DeploymentRecord.class))
+                ? Optional.ofNullable(JSON.readValue(file.toFile(), DeploymentRecord.class))
                 : Optional.empty();
     }
 
     @Override
     public List<DeploymentRecord> find(DeploymentQuery query) throws IOException {
+        return find(query, id -> {});
+    }
+
+    /**
+     * As {@link #find(DeploymentQuery)}.
+     *
+     * @param spoiled is told the ids of the records that cannot be read: they hide themselves only, not the history
+     */
+    public List<DeploymentRecord> find(DeploymentQuery query, Consumer<String> spoiled) throws IOException {
         List<DeploymentRecord> found = new ArrayList<>();
         String second = "";
         for (String id : ids(query.environment())) {
@@ -102,16 +112,16 @@ public final class FileDeploymentStore implements DeploymentStore {
                 break;
             }
             second = second(id);
-            readable(id).filter(query::fits).ifPresent(found::add);
+            readable(id, spoiled).filter(query::fits).ifPresent(found::add);
         }
         return found.stream().sorted(NEWEST_FIRST).limit(query.limit()).toList();
     }
 
-    /** A record that somebody spoiled hides itself only, not the history. */
-    private Optional<DeploymentRecord> readable(String id) throws IOException {
+    private Optional<DeploymentRecord> readable(String id, Consumer<String> spoiled) throws IOException {
         try {
             return find(id);
         } catch (JsonProcessingException e) {
+            spoiled.accept(id);
             return Optional.empty();
         }
     }

@@ -90,6 +90,20 @@ class PromotionPipelineITest {
     }
 
     @Test
+    void shouldBringEverythingBackAlthoughThePromotionFileBreaksInTheMiddle() throws Exception {
+        WorkflowJob job = job(world.promotionFile(CANARY), "writeFile file: 'promotion.yaml', text: 'application: ['");
+
+        WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+
+        jenkins.assertLogContains("Warning: promotion.yaml: expected the promotion file", run);
+        assertThat(run.getAction(DeploymentsAction.class)
+                        .getDeployments()
+                        .get(0)
+                        .getResult())
+                .isEqualTo("ROLLED_BACK");
+    }
+
+    @Test
     void shouldBringEverythingBackWhenTheReleaseIsNotHealthy() throws Exception {
         WorkflowJob job = job(
                 world.promotionFile(CANARY.replace("300ms }]", "60s }]")).replace("20s }", "1s }"), "echo 'nothing'");

@@ -58,12 +58,7 @@ final class Beginning {
 
     private Attempt.Done<Void> approve(Attempt attempt, Plan plan, ApprovalRule rule)
             throws PromotionException, IOException {
-        ApprovalDecision decision = ApprovalDecision.decide(
-                rule,
-                plan.digest(),
-                host.requesters(attempt.deployment()),
-                host.approvals(attempt.deployment()),
-                host.clock().millis());
+        ApprovalDecision decision = Gate.decide(rule, plan.digest(), host, attempt.deployment());
         if (!(decision instanceof ApprovalDecision.Granted granted)) {
             throw new PromotionException(Finding.error(
                     "approval",

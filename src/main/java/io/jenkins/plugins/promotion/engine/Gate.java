@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.engine;
 
+import io.jenkins.plugins.promotion.engine.approval.Approval;
 import io.jenkins.plugins.promotion.engine.approval.ApprovalDecision;
 import io.jenkins.plugins.promotion.engine.approval.ApprovalRule;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
@@ -12,19 +13,33 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How the approval of a plan stands, and how to ask for what is missing.
  *
  * @param granted whether the deployment may go on
- * @param inputId of the question; it names the plan, so that an answer is bound to it
+ * @param inputId of the question; it names environment and plan, so that an answer is bound to both
  * @param message of the question: what is planned, and what is missing
  * @param submitters who may answer, separated by commas; empty for anybody
  * @param status who has agreed, or what is missing, in a line
  */
 public record Gate(boolean granted, String inputId, String message, String submitters, String status)
         implements Serializable {
-    private static final String PREFIX = "Promotion-";
+    private static final Pattern QUESTION = Pattern.compile("Promotion-(.+)-([0-9a-f]{32})");
+
+    /**
+     * What a question was about.
+     *
+     * @param environment that the plan is for
+     * @param planDigest of the plan
+     */
+    public record Question(String environment, String planDigest) {
+        String inputId() {
+            return "Promotion-" + environment + "-" + planDigest;
+        }
+    }
 
     /**
      * Decides about the newest plan of the deployment.
@@ -40,18 +55,26 @@ public record Gate(boolean granted, String inputId, String message, String submi
         if (rule.isEmpty()) {
             return new Gate(true, "", "", "", "nobody has to approve");
         }
-        ApprovalDecision decision = ApprovalDecision.decide(
-                rule.get(),
-                digest,
-                host.requesters(deployment),
-                host.approvals(deployment),
-                host.clock().millis());
+        ApprovalDecision decision = decide(rule.get(), digest, host, deployment);
         return new Gate(
                 decision instanceof ApprovalDecision.Granted,
-                PREFIX + digest,
+                new Question(deployment.environment(), digest).inputId(),
                 String.join("\n", RecordedPlan.summary(entry)) + "\n" + decision,
                 String.join(",", submitters(rule.get(), host.requesters(deployment))),
                 decision.toString());
+    }
+
+    /** What was said to plans for other environments does not matter here, and is not told here. */
+    static ApprovalDecision decide(ApprovalRule rule, String planDigest, Host host, Deployment deployment) {
+        List<Approval> answers = host.approvals(deployment).stream()
+                .filter(answer -> answer.environment().equals(deployment.environment()))
+                .toList();
+        return ApprovalDecision.decide(
+                rule,
+                planDigest,
+                host.requesters(deployment),
+                answers,
+                host.clock().millis());
     }
 
     /**
@@ -77,8 +100,9 @@ public record Gate(boolean granted, String inputId, String message, String submi
                 "run preflightCheck for the same release before the gate"));
     }
 
-    /** The plan that the question with that id was about; empty if it was about something else. */
-    public static String planDigest(String inputId) {
-        return inputId.startsWith(PREFIX) ? inputId.substring(PREFIX.length()) : "";
+    /** What the question with that id was about; empty if it was about no plan. */
+    public static Optional<Question> question(String inputId) {
+        Matcher matcher = QUESTION.matcher(inputId);
+        return matcher.matches() ? Optional.of(new Question(matcher.group(1), matcher.group(2))) : Optional.empty();
     }
 }

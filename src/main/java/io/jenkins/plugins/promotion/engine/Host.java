@@ -70,7 +70,7 @@ public interface Host {
     /** Hears every journal entry of every deployment, as it is written. */
     JournalListener listener(Deployment deployment);
 
-    /** Every answer that the host recorded for the deployment's run, whatever plan it was given to. */
+    /** Every answer that the host recorded for the deployment's run, whatever environment and plan it was given to. */
     List<Approval> approvals(Deployment deployment);
 
     /** Everybody who asked for the deployment, upstream of it too. */

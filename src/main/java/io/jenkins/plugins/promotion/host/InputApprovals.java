@@ -9,6 +9,7 @@ import io.jenkins.plugins.promotion.policy.PromotionPermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.actions.ArgumentsAction;
@@ -54,23 +55,25 @@ final class InputApprovals {
     }
 
     private static Optional<Approval> answer(FlowNode node, Deployment deployment) {
-        String digest = Gate.planDigest(
-                String.valueOf(ArgumentsAction.getFilteredArguments(node).get("id")));
-        if (digest.isEmpty() || !showsThePlan(node, digest)) {
-            return Optional.empty();
-        }
+        Optional<Gate.Question> asked = Gate.question(String.valueOf(
+                        ArgumentsAction.getFilteredArguments(node).get("id")))
+                .filter(question -> showsThePlan(node, question));
+        return asked.flatMap(question -> answer(node, deployment, question));
+    }
+
+    private static Optional<Approval> answer(FlowNode node, Deployment deployment, Gate.Question question) {
         InputSubmittedAction submitted = node.getAction(InputSubmittedAction.class);
         if (submitted != null && mayApprove(submitted.getApprover(), deployment)) {
             return Optional.of(approval(
                     node,
                     deployment,
-                    digest,
+                    question,
                     String.valueOf(submitted.getApprover()),
                     String.valueOf(submitted.getParameters().getOrDefault("reason", "")),
                     Approval.Answer.APPROVED));
         }
         return rejectedBy(node)
-                .map(user -> approval(node, deployment, digest, user.getId(), "", Approval.Answer.REJECTED));
+                .map(user -> approval(node, deployment, question, user.getId(), "", Approval.Answer.REJECTED));
     }
 
     private static boolean mayApprove(String who, Deployment deployment) {
@@ -86,20 +89,25 @@ final class InputApprovals {
     }
 
     /** Nobody has approved a plan whose question hid it behind another text. */
-    private static boolean showsThePlan(FlowNode node, String digest) {
+    private static boolean showsThePlan(FlowNode node, Gate.Question question) {
         return String.valueOf(ArgumentsAction.getFilteredArguments(node).get("message"))
-                .contains("plan " + digest);
+                .contains("plan " + question.planDigest());
     }
 
     private static Approval approval(
-            FlowNode node, Deployment deployment, String digest, String who, String reason, Approval.Answer answer) {
+            FlowNode node,
+            Deployment deployment,
+            Gate.Question question,
+            String who,
+            String reason,
+            Approval.Answer answer) {
         return new Approval(
                 who,
                 groups(who),
                 answeredAt(node),
                 reason,
-                digest,
-                deployment.environment(),
+                question.planDigest(),
+                question.environment(),
                 deployment.release(),
                 answer);
     }
@@ -118,7 +126,7 @@ final class InputApprovals {
             return interrupted.getCauses().stream()
                     .filter(Rejection.class::isInstance)
                     .map(cause -> ((Rejection) cause).getUser())
-                    .filter(java.util.Objects::nonNull)
+                    .filter(Objects::nonNull)
                     .findFirst();
         }
         return Optional.empty();

@@ -196,6 +196,20 @@ class ApprovalITest {
     }
 
     @Test
+    void shouldRefuseAnApprovalThatWasGivenToAnotherEnvironment() throws Exception {
+        String deceiving = """
+                def gate = promotionApproval(environment: 'production', release: 'v2')
+                2.times { input id: gate.inputId.replace('production', 'testing'), message: gate.message,
+                    parameters: [string(name: 'reason'), string(name: 'approver')] }
+                """;
+        WorkflowRun run = start(job(write(""), deceiving, deploy()), "carol");
+        answer(run, "alice");
+        answer(run, "bob");
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+        assertNothingChanged(run);
+    }
+
+    @Test
     void shouldRefuseAPlanThatWasChangedAfterTheApproval() throws Exception {
         String edited = "node { writeFile file: 'promotion.yaml', text: '''"
                 + world.promotionFile("rollout: { soak: 1s }\n") + "''' }\n";

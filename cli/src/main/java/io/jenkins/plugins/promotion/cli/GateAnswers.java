@@ -30,7 +30,7 @@ final class GateAnswers {
 
     /** A gate that asks again wants somebody else: one person's answer to a plan counts once. */
     private static boolean hasAnswered(String name, InputRequest request, List<InputRecord> given) {
-        return !Gate.planDigest(request.id()).isEmpty()
+        return Gate.question(request.id()).isPresent()
                 && given.stream()
                         .anyMatch(record ->
                                 record.id().equals(request.id()) && record.who().equals(name));

@@ -55,6 +55,31 @@ class GateAnswersTest {
                 .hasMessageContaining("--approve-as");
     }
 
+    @Test
+    void shouldLetEverybodyNamedAnswerOnceToThePlanOfAnEnvironment() throws Exception {
+        assertThat(named(given("production", "alice")).who()).isEqualTo("bob");
+        assertThat(named(given("production", "bob")).who()).isEqualTo("alice");
+        assertThat(named(given("testing", "alice"), given("testing", "bob")).approved())
+                .isTrue();
+    }
+
+    private static InputRecord given(String environment, String who) {
+        return new InputRecord("6", question(environment), "", who, 0, true, "", Map.of());
+    }
+
+    private static String question(String environment) {
+        return "Promotion-" + environment + "-00112233445566778899aabbccddeeff";
+    }
+
+    private static InputAnswer named(InputRecord... given) throws Exception {
+        InputRequest request =
+                new InputRequest("8", question("production"), "v42", "Approve", List.of("alice", "bob"), List.of());
+        TerminalDisplay display = new TerminalDisplay(FakeTerminal.screen(80).terminal(), new ManualClock());
+        return GateAnswers.of(List.of("alice", "bob"), display)
+                .ask(request, List.of(given))
+                .get(10, TimeUnit.SECONDS);
+    }
+
     private static InputAnswer ask(FakeTerminal screen, InputRecord... given) throws Exception {
         TerminalDisplay display = new TerminalDisplay(screen.terminal(), new ManualClock());
         return GateAnswers.of(List.of(), display).ask(REQUEST, List.of(given)).get(10, TimeUnit.SECONDS);

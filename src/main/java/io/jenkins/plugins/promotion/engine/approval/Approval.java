@@ -11,7 +11,7 @@ import java.util.Set;
  * @param at when the answer was given, epoch milliseconds
  * @param reason what the person wrote; may be empty
  * @param planDigest the plan that was answered; an answer says nothing about any other plan
- * @param environment for the record; the digest decides
+ * @param environment that the plan is for; an answer says nothing about any other environment
  * @param release for the record; the digest decides
  * @param answer yes or no
  */

@@ -13,16 +13,20 @@ final class RecordedApprovals {
 
     static List<Approval> of(List<InputRecord> answers, Deployment deployment) {
         return answers.stream()
-                .filter(answer -> !Gate.planDigest(answer.id()).isEmpty())
-                .map(answer -> new Approval(
-                        answer.who(),
-                        Set.of(),
-                        answer.at(),
-                        answer.reason() == null ? "" : answer.reason(),
-                        Gate.planDigest(answer.id()),
-                        deployment.environment(),
-                        deployment.release(),
-                        answer.approved() ? Approval.Answer.APPROVED : Approval.Answer.REJECTED))
+                .flatMap(answer ->
+                        Gate.question(answer.id()).stream().map(question -> approval(answer, question, deployment)))
                 .toList();
+    }
+
+    private static Approval approval(InputRecord answer, Gate.Question question, Deployment deployment) {
+        return new Approval(
+                answer.who(),
+                Set.of(),
+                answer.at(),
+                answer.reason() == null ? "" : answer.reason(),
+                question.planDigest(),
+                question.environment(),
+                deployment.release(),
+                answer.approved() ? Approval.Answer.APPROVED : Approval.Answer.REJECTED);
     }
 }

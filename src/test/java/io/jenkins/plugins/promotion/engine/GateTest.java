@@ -1,0 +1,148 @@
+package io.jenkins.plugins.promotion.engine;
+
+import static io.jenkins.plugins.promotion.engine.FakeHost.PRODUCTION;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.promotion.engine.approval.Approval;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class GateTest {
+    private static final String DIGEST = "00112233445566778899aabbccddeeff";
+
+    @TempDir
+    Path folder;
+
+    private FakeHost host;
+
+    @BeforeEach
+    void start() throws Exception {
+        host = new FakeHost(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        host.close();
+    }
+
+    /** A deployment that alice asked for and whose plan is made. */
+    private String planned(String approval) throws Exception {
+        host.approval = approval;
+        String id = host.promotion().deployment(PRODUCTION, "v2", "17", "alice");
+        host.promotion().preflight(id);
+        return id;
+    }
+
+    private static String approval(int quorum, String from) {
+        return "approval: { quorum: " + quorum + ", from: [" + from + "], notRequester: true, expires: 1h }";
+    }
+
+    private String digest(String id) throws Exception {
+        return host.record(id).planDigest();
+    }
+
+    @Test
+    void shouldAskNobodyWhereNobodyHasToApprove() throws Exception {
+        Gate gate = host.promotion().gate(planned(""));
+
+        assertThat(gate.granted()).isTrue();
+        assertThat(gate.status()).isEqualTo("nobody has to approve");
+    }
+
+    @Test
+    void shouldAskWhoeverCanHelpAboutThePlan() throws Exception {
+        String id = planned(approval(1, "carol, alice, bob"));
+
+        Gate gate = host.promotion().gate(id);
+
+        assertThat(gate.granted()).isFalse();
+        assertThat(gate.submitters()).isEqualTo("bob,carol");
+        assertThat(gate.inputId()).isEqualTo("Promotion-production-" + digest(id));
+        assertThat(gate.message())
+                .contains("shop v2 to production, where v1 is live", "plan " + digest(id), "needs 1 more approval");
+    }
+
+    @Test
+    void shouldRatherAskInVainThanAskAnybody() throws Exception {
+        Gate gate = host.promotion().gate(planned(approval(1, "alice")));
+
+        assertThat(gate.submitters()).isEqualTo("alice");
+    }
+
+    @Test
+    void shouldOpenWhenEnoughPeopleHaveApprovedThePlan() throws Exception {
+        String id = planned(approval(2, "bob, carol"));
+        host.approve("bob", digest(id));
+        assertThat(host.promotion().gate(id).status()).startsWith("needs 1 more approval");
+
+        host.approve("carol", digest(id));
+
+        assertThat(host.promotion().gate(id).granted()).isTrue();
+        assertThat(host.promotion().gate(id).status()).contains("approved by bob, carol");
+    }
+
+    @Test
+    void shouldTellWhyAnAnswerToAnotherPlanDoesNotCount() throws Exception {
+        String id = planned(approval(1, "bob"));
+        host.approve("bob", DIGEST);
+
+        assertThat(host.promotion().gate(id).status()).contains("bob answered another plan");
+    }
+
+    @Test
+    void shouldNeitherCountNorTellAnswersToPlansForOtherEnvironments() throws Exception {
+        String id = planned(approval(1, "bob"));
+        for (String digest : new String[] {digest(id), DIGEST}) {
+            host.approvals.add(new Approval(
+                    "bob", Set.of(), host.clock().millis(), "", digest, "testing", "v2", Approval.Answer.APPROVED));
+        }
+
+        assertThat(host.promotion().gate(id).granted()).isFalse();
+        assertThat(host.promotion().gate(id).status())
+                .startsWith("needs 1 more approval")
+                .doesNotContain("answered");
+        assertThatThrownBy(() -> host.promotion().begin(id)).hasMessageContaining("1 approvals of plan " + digest(id));
+    }
+
+    @Test
+    void shouldDecideWithoutTheFile() throws Exception {
+        String id = planned(approval(1, "bob"));
+        host.breakFile("");
+
+        assertThat(Promotion.gate(host, new OpenDeployments(), PRODUCTION, "v2", "17")
+                        .inputId())
+                .endsWith(digest(id));
+    }
+
+    @Test
+    void shouldNeedAPlan() throws Exception {
+        String id = host.promotion().deployment(PRODUCTION, "v2", "17", "alice");
+
+        assertThatThrownBy(() -> host.promotion().gate(id)).hasMessageContaining("run preflightCheck");
+        assertThatThrownBy(() -> Promotion.gate(host, new OpenDeployments(), PRODUCTION, "v2", "18"))
+                .hasMessageContaining("run preflightCheck");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"production", "production-eu", "a-" + DIGEST})
+    void shouldReadFromAnIdWhatTheQuestionWasAbout(String environment) {
+        Gate.Question question = new Gate.Question(environment, DIGEST);
+
+        assertThat(Gate.question(question.inputId())).contains(question);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Promotion-" + DIGEST, "Promotion-production-0011", "Deploy-production-" + DIGEST})
+    void shouldNotTakeAnotherQuestionForOneAboutAPlan(String inputId) {
+        assertThat(Gate.question(inputId)).isEmpty();
+    }
+}

@@ -2,8 +2,10 @@ package io.jenkins.plugins.promotion;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.promotion.engine.config.Choice;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -101,6 +103,11 @@ public final class TwoSlots implements AutoCloseable {
                     traffic: { embedded: { address: "%s" } }
                     health: { path: /health, every: 100ms, healthyAfter: 1, unhealthyAfter: 2, timeout: 5s, startWithin: 20s }
                 """.formatted(address(balancer), address(blue), address(green), address(balancer)) + more.indent(4);
+    }
+
+    /** Its router, as that file chooses it. */
+    public Choice traffic() {
+        return new Choice("embedded", JsonNodeFactory.instance.objectNode().put("address", address(balancer)));
     }
 
     /** What {@code sh} calls to put a release into a slot. */

@@ -21,17 +21,17 @@ final class AgentRouter implements TrafficRouter {
     AgentRouter(Agent agent, Choice choice) throws PromotionException {
         this.agent = agent;
         this.choice = SentChoice.of(choice);
-        try (TrafficRouter here = open(this.choice)) {
+        try (TrafficRouter here = open(choice)) {
             this.description = here.describe();
         }
     }
 
     /** Opening reaches nothing. A script is run by the launcher and never comes here. */
-    private static TrafficRouter open(SentChoice choice) throws PromotionException {
+    static TrafficRouter open(Choice choice) throws PromotionException {
         return new Routers((command, environment, timeout) -> {
                     throw new IOException("no commands here");
                 })
-                .open(choice.choice());
+                .open(choice);
     }
 
     @Override
@@ -78,7 +78,7 @@ final class AgentRouter implements TrafficRouter {
 
         @Override
         default Answer<T> run(Path workspace) throws Exception {
-            try (TrafficRouter router = open(choice())) {
+            try (TrafficRouter router = open(choice().choice())) {
                 return new Answer<>(call(router), null, "");
             } catch (RouterException e) {
                 return new Answer<>(null, e.effect(), e.getMessage());

@@ -58,6 +58,9 @@ public final class BuildDeployments implements DeploymentStore {
         Run<?, ?> run = Run.fromExternalizableId(record.deployment().run());
         if (run != null) {
             DeploymentsAction.update(run, record);
+            if (!record.baseline().captured().isEmpty()) {
+                NewestBuilds.began(run, record.deployment().place());
+            }
         }
     }
 

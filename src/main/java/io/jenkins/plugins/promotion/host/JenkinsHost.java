@@ -10,6 +10,7 @@ import io.jenkins.plugins.promotion.engine.config.Choice;
 import io.jenkins.plugins.promotion.engine.config.ConfigurationTarget;
 import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.config.SourceTree;
+import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.health.CommandRunner;
 import io.jenkins.plugins.promotion.engine.history.Deployment;
@@ -26,6 +27,7 @@ import io.jenkins.plugins.promotion.engine.secrets.SecretStore;
 import io.jenkins.plugins.promotion.engine.traffic.TrafficRouter;
 import io.jenkins.plugins.promotion.engine.traffic.routers.Routers;
 import io.jenkins.plugins.promotion.policy.PromotionPolicy;
+import io.jenkins.plugins.promotion.policy.RouterConnection;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Clock;
@@ -108,7 +110,13 @@ public final class JenkinsHost implements Host {
 
     @Override
     public TrafficRouter router(Choice traffic) throws PromotionException {
-        return traffic.kind().equals("script") ? new Routers(commands).open(traffic) : new AgentRouter(agent, traffic);
+        Optional<RouterConnection> allowed = PromotionPolicy.get().router(environment, traffic);
+        if (traffic.kind().equals("script")) {
+            return new Routers(commands).open(traffic);
+        }
+        return allowed.filter(RouterConnection::isController).isPresent()
+                ? AgentRouter.open(traffic)
+                : new AgentRouter(agent, traffic);
     }
 
     @Override
@@ -169,6 +177,11 @@ public final class JenkinsHost implements Host {
     @Override
     public Optional<ApprovalRule> policy(String where) {
         return PromotionPolicy.get().approval(where, names());
+    }
+
+    @Override
+    public List<Finding> objections(String application, String where, String release) throws IOException {
+        return new Admission(run, application, where, release).objections(clock());
     }
 
     /** As the security realm does. */

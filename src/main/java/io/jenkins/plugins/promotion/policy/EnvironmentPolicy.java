@@ -30,6 +30,9 @@ public final class EnvironmentPolicy extends AbstractDescribableImpl<Environment
     private boolean notRequester = true;
     private int expiresHours = 24;
     private String allowedJobs = "";
+    private boolean inOrder;
+    private List<Freeze> freeze = new ArrayList<>();
+    private List<RouterConnection> routers = new ArrayList<>();
     private List<CredentialMapping> credentials = new ArrayList<>();
 
     @DataBoundConstructor
@@ -91,13 +94,48 @@ public final class EnvironmentPolicy extends AbstractDescribableImpl<Environment
         this.allowedJobs = allowedJobs.strip();
     }
 
+    /** Whether a release comes here only after it was live in the environment before this one. */
+    public boolean isInOrder() {
+        return inOrder;
+    }
+
+    @DataBoundSetter
+    public void setInOrder(boolean inOrder) {
+        this.inOrder = inOrder;
+    }
+
+    /** Windows in which nothing is deployed, besides those of the promotion file. */
+    public List<Freeze> getFreeze() {
+        return copy(freeze);
+    }
+
+    @DataBoundSetter
+    public void setFreeze(List<Freeze> freeze) {
+        this.freeze = new ArrayList<>(copy(freeze));
+    }
+
+    /** The only routers that a promotion file may use here; none leaves it to the file. */
+    public List<RouterConnection> getRouters() {
+        return copy(routers);
+    }
+
+    @DataBoundSetter
+    public void setRouters(List<RouterConnection> routers) {
+        this.routers = new ArrayList<>(copy(routers));
+    }
+
     public List<CredentialMapping> getCredentials() {
-        return List.copyOf(credentials);
+        return copy(credentials);
     }
 
     @DataBoundSetter
     public void setCredentials(List<CredentialMapping> credentials) {
-        this.credentials = new ArrayList<>(credentials == null ? List.of() : credentials);
+        this.credentials = new ArrayList<>(copy(credentials));
+    }
+
+    /** Also of a list that an older version has not written. */
+    private static <T> List<T> copy(List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
     }
 
     Optional<ApprovalRule> approval(Names names) {

@@ -6,12 +6,15 @@ import hudson.model.Job;
 import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.approval.ApprovalRule;
 import io.jenkins.plugins.promotion.engine.approval.Names;
+import io.jenkins.plugins.promotion.engine.config.Choice;
+import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import jenkins.model.GlobalConfiguration;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
@@ -112,6 +115,60 @@ public final class PromotionPolicy extends GlobalConfiguration {
                 .orElse(name);
     }
 
+    /** When nothing is deployed there, besides what a file says. */
+    public List<Environment.Freeze> freeze(String environment) {
+        return environment(environment).stream()
+                .flatMap(policy -> policy.getFreeze().stream())
+                .map(Freeze::window)
+                .toList();
+    }
+
+    /** Where a release has to have been live before it comes there; empty if anything may come. */
+    public Optional<String> before(String environment) {
+        String previous = null;
+        for (EnvironmentPolicy policy : environments) {
+            if (policy.getName().equals(environment)) {
+                return policy.isInOrder() ? Optional.ofNullable(previous) : Optional.empty();
+            }
+            previous = policy.getName();
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The connection to the router that a file chose for the environment; empty where the policy leaves that to the file.
+     *
+     * @throws PromotionException if the policy has other routers for the environment, or has this one for others only
+     */
+    public Optional<RouterConnection> router(String environment, Choice traffic) throws PromotionException {
+        List<RouterConnection> here =
+                environment(environment).map(EnvironmentPolicy::getRouters).orElse(List.of());
+        Optional<RouterConnection> connection =
+                here.stream().filter(listed -> listed.isTo(traffic)).findFirst();
+        if (connection.isEmpty() && (!here.isEmpty() || isReserved(traffic))) {
+            throw new PromotionException(Finding.error(
+                    "policy",
+                    Messages.PromotionPolicy_trafficOf(environment),
+                    here.isEmpty()
+                            ? Messages.PromotionPolicy_freeRouter()
+                            : Messages.PromotionPolicy_listedRouter(join(here)),
+                    RouterConnection.name(traffic),
+                    Messages.PromotionPolicy_correctRouter()));
+        }
+        return connection;
+    }
+
+    /** Otherwise a file could move an environment's traffic under another name. */
+    private boolean isReserved(Choice traffic) {
+        return environments.stream()
+                .flatMap(policy -> policy.getRouters().stream())
+                .anyMatch(listed -> !listed.getAddress().isEmpty() && listed.isTo(traffic));
+    }
+
+    private static String join(List<?> things) {
+        return things.stream().map(Object::toString).collect(Collectors.joining(", "));
+    }
+
     /** @throws PromotionException if the job may not deploy there */
     public void requireAllowed(Job<?, ?> job, String environment) throws PromotionException {
         Optional<EnvironmentPolicy> policy = environment(environment);
@@ -119,22 +176,19 @@ public final class PromotionPolicy extends GlobalConfiguration {
             throw new PromotionException(Finding.error(
                     "policy",
                     environment,
-                    "an environment of the policy: "
-                            + String.join(
-                                    ", ",
-                                    environments.stream()
-                                            .map(EnvironmentPolicy::getName)
-                                            .toList()),
+                    Messages.PromotionPolicy_listedEnvironment(join(environments.stream()
+                            .map(EnvironmentPolicy::getName)
+                            .toList())),
                     environment,
-                    "correct the name, or ask an administrator to add it"));
+                    Messages.PromotionPolicy_correctEnvironment()));
         }
         if (policy.isPresent() && !policy.get().allows(job.getFullName())) {
             throw new PromotionException(Finding.error(
                     "policy",
                     environment,
-                    "a job that the policy allows: " + policy.get().getAllowedJobs(),
+                    Messages.PromotionPolicy_allowedJob(policy.get().getAllowedJobs()),
                     job.getFullName(),
-                    "deploy from such a job, or ask an administrator to allow this one"));
+                    Messages.PromotionPolicy_deployFromAllowedJob()));
         }
     }
 }

@@ -1,22 +1,23 @@
 package io.jenkins.plugins.promotion.steps;
 
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
-import hudson.util.FormValidation;
 import io.jenkins.plugins.promotion.Messages;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /**
  * {@code autoRollback(environment: …, release: …) { … }} captures the baseline, runs the block, and brings everything back if the
  * block fails; {@code autoRollback environment: …, to: 'v41'} goes back to an earlier release.
  */
 public final class AutoRollbackStep extends DeploymentStep {
+    static final String NAME = "autoRollback";
+
     private String to;
+    private boolean withoutBlock;
 
     @DataBoundConstructor
     public AutoRollbackStep(String environment) {
@@ -33,12 +34,20 @@ public final class AutoRollbackStep extends DeploymentStep {
         this.to = to == null ? null : to.strip();
     }
 
+    /** Whether the block is not one of the pipeline's; {@link AutoRollbackVariable} says so. */
+    public boolean isWithoutBlock() {
+        return withoutBlock;
+    }
+
+    @DataBoundSetter
+    public void setWithoutBlock(boolean withoutBlock) {
+        this.withoutBlock = withoutBlock;
+    }
+
     @Override
     public StepExecution start(StepContext context) throws Exception {
-        if (context.hasBody() == (to != null)) {
-            throw new hudson.AbortException(
-                    "autoRollback: expected a block, or 'to' with the release to go back to, but" + " was "
-                            + (context.hasBody() ? "both" : "neither"));
+        if (withoutBlock == (to == null)) {
+            throw new AbortException(Messages.AutoRollbackStep_toOrBlock());
         }
         return to == null
                 ? new AutoRollbackExecution(context, arguments())
@@ -49,19 +58,12 @@ public final class AutoRollbackStep extends DeploymentStep {
     @Extension
     public static final class DescriptorImpl extends DeploymentStepDescriptor {
         public DescriptorImpl() {
-            super("autoRollback", Messages.AutoRollbackStep_displayName());
+            super(NAME, Messages.AutoRollbackStep_displayName());
         }
 
         @Override
         public boolean takesImplicitBlockArgument() {
             return true;
-        }
-
-        @RequirePOST
-        public FormValidation doCheckTo(@QueryParameter String value, @QueryParameter String release) {
-            return Util.fixEmptyAndTrim(value) != null && Util.fixEmptyAndTrim(release) != null
-                    ? FormValidation.error(Messages.AutoRollbackStep_toAndRelease())
-                    : FormValidation.ok();
         }
     }
 }

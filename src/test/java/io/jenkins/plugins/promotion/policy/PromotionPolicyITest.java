@@ -4,16 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hudson.model.User;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import hudson.security.AccessDeniedException3;
+import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfigurationContext;
 import io.jenkins.plugins.casc.ConfiguratorRegistry;
 import io.jenkins.plugins.casc.misc.Util;
 import io.jenkins.plugins.promotion.engine.approval.Names;
+import io.jenkins.plugins.promotion.engine.config.Choice;
+import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
-import java.nio.charset.StandardCharsets;
+import io.jenkins.plugins.promotion.engine.traffic.routers.Routers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlPage;
@@ -31,11 +41,22 @@ class PromotionPolicyITest {
     @TempDir
     Path folder;
 
+    private static final ObjectNode NO_SETTINGS = JsonNodeFactory.instance.objectNode();
+
     private static EnvironmentPolicy production() {
         EnvironmentPolicy production = new EnvironmentPolicy("production");
         production.setQuorum(2);
         production.setApprovers("alice, bob");
         production.setAllowedJobs("storefront");
+        production.setInOrder(true);
+        Freeze weekend = new Freeze("* * * * 6,7");
+        weekend.setZone("Europe/Berlin");
+        weekend.setReason("nobody is there at the weekend");
+        production.setFreeze(List.of(weekend));
+        RouterConnection router = new RouterConnection("haproxy");
+        router.setAddress("127.0.0.1:9999");
+        router.setController(true);
+        production.setRouters(List.of(router));
         production.setCredentials(List.of(new CredentialMapping("hook", "production-hook")));
         return production;
     }
@@ -60,24 +81,13 @@ class PromotionPolicyITest {
     }
 
     @Test
-    void shouldBeWrittenAndReadAsCode(JenkinsRule jenkins) throws Exception {
-        String code = """
-                unclassified:
-                  environmentPromotion:
-                    otherEnvironments: false
-                    probeHosts: "*.example.com"
-                    environments:
-                    - name: "testing"
-                    - name: "production"
-                      quorum: 2
-                      approvers: "alice, bob"
-                      allowedJobs: "storefront"
-                      credentials:
-                      - purpose: "hook"
-                        credentialsId: "production-hook"
-                """;
-        Path file = Files.writeString(folder.resolve("jenkins.yaml"), code, StandardCharsets.UTF_8);
+    void shouldReadTheGuidesExampleAndWriteItAgain(JenkinsRule jenkins) throws Exception {
+        String guide = Files.readString(Path.of("docs/admin.md"));
+        String example = guide.replaceFirst("(?s).*```yaml\n(unclassified:.*?)```.*", "$1");
+        Path file = Files.writeString(folder.resolve("jenkins.yaml"), example);
+
         ConfigurationAsCode.get().configure(file.toString());
+
         PromotionPolicy policy = PromotionPolicy.get();
         assertThat(policy.getEnvironments())
                 .extracting(EnvironmentPolicy::getName)
@@ -85,11 +95,91 @@ class PromotionPolicyITest {
         assertThat(policy.approval("production", Names.IGNORE_CASE))
                 .hasValueSatisfying(rule -> assertThat(rule.quorum()).isEqualTo(2));
         assertThat(policy.approval("testing", Names.IGNORE_CASE)).isEmpty();
-        assertThat(policy.credential("production", "hook")).isEqualTo("production-hook");
-
+        assertThat(policy.before("production")).hasValue("testing");
+        assertThat(policy.before("testing")).isEmpty();
+        assertThat(policy.freeze("production"))
+                .containsExactly(new Environment.Freeze(
+                        "* * * * 6,7", ZoneId.of("Europe/Berlin"), "nobody is there at the weekend"));
+        assertThat(policy.credential("production", "database")).isEqualTo("production-database");
         ConfigurationContext context = new ConfigurationContext(ConfiguratorRegistry.get());
-        String exported = Util.toYamlString(Util.getUnclassifiedRoot(context).get("environmentPromotion"));
-        assertThat(exported).contains("name: \"production\"", "quorum: 2", "allowedJobs: \"storefront\"");
+        assertThat(Util.toYamlString(Util.getUnclassifiedRoot(context).get("environmentPromotion")))
+                .isEqualTo(Util.toStringFromYamlFile(this, "exported.yaml"));
+    }
+
+    @Test
+    void shouldRefuseCodeThatIsWrong(JenkinsRule jenkins) throws Exception {
+        String wrong = """
+                unclassified:
+                  environmentPromotion:
+                    environments:
+                    - name: "production"
+                      freeze:
+                      - cron: "* * 6,7"
+                """;
+        Path file = Files.writeString(folder.resolve("jenkins.yaml"), wrong);
+        assertThatThrownBy(() -> ConfigurationAsCode.get().configure(file.toString()))
+                .hasStackTraceContaining("minute hour day month weekday, but this has 3 fields");
+        assertThat(PromotionPolicy.get().getEnvironments()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseAnotherRouterThanItsOwn(JenkinsRule jenkins) throws Exception {
+        PromotionPolicy policy = PromotionPolicy.get();
+        policy.setEnvironments(List.of(production()));
+
+        assertThat(policy.router("production", haproxy("127.0.0.1:9999"))).isPresent();
+        assertThat(policy.router("testing", haproxy("127.0.0.1:1"))).isEmpty();
+        assertThatThrownBy(() -> policy.router("production", haproxy("127.0.0.1:1")))
+                .hasMessageContaining("a router of the policy: haproxy 127.0.0.1:9999")
+                .hasMessageContaining("but was haproxy 127.0.0.1:1");
+        assertThatThrownBy(() -> policy.router("production", new Choice("script", NO_SETTINGS)))
+                .hasMessageContaining("but was script");
+        // Otherwise a file could move production's traffic as that of an environment of its own.
+        assertThatThrownBy(() -> policy.router("testing", haproxy("127.0.0.1:9999")))
+                .hasMessageContaining("does not keep for other environments");
+    }
+
+    private static Choice haproxy(String address) {
+        return new Choice("haproxy", NO_SETTINGS.deepCopy().put("address", address));
+    }
+
+    @Test
+    void shouldSayWhatIsWrongToThoseWhoMayConfigureOnly(JenkinsRule jenkins) throws Exception {
+        Freeze.DescriptorImpl freeze = descriptor(jenkins, Freeze.DescriptorImpl.class);
+        assertThat(freeze.doCheckCron("* * * * 6,7").kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(freeze.doCheckCron("70 * * * *").getMessage()).contains("Not a cron expression");
+        assertThat(freeze.doCheckZone("").kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(freeze.doCheckZone("Europe/Berlim").getMessage()).contains("no time zone Europe/Berlim");
+        assertThat(freeze.doAutoCompleteZone("berlin").getValues()).containsExactly("Europe/Berlin");
+        RouterConnection.DescriptorImpl router = descriptor(jenkins, RouterConnection.DescriptorImpl.class);
+        assertThat(router.doFillKindItems())
+                .extracting(option -> option.value)
+                .containsExactlyInAnyOrderElementsOf(new Routers(null).kinds());
+        assertThat(router.doCheckAddress("127.0.0.1:9999", "haproxy").kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(router.doCheckAddress("", "haproxy").kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(router.doCheckAddress("127.0.0.1:9999", "script").kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(router.doCheckController(true, "script").kind).isEqualTo(FormValidation.Kind.WARNING);
+
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Jenkins.MANAGE)
+                .everywhere()
+                .to("alice"));
+        try (ACLContext ignored = ACL.as(User.getById("alice", true))) {
+            assertThatThrownBy(() -> freeze.doCheckCron("")).isInstanceOf(AccessDeniedException3.class);
+            assertThatThrownBy(() -> freeze.doCheckZone("")).isInstanceOf(AccessDeniedException3.class);
+            assertThatThrownBy(() -> router.doCheckAddress("", "")).isInstanceOf(AccessDeniedException3.class);
+            assertThatThrownBy(() -> router.doCheckController(true, "")).isInstanceOf(AccessDeniedException3.class);
+        }
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
+            browser.login("alice");
+            String check = "descriptorByName/" + Freeze.class.getName() + "/checkCron?value=1";
+            assertThat(browser.goTo(check).getWebResponse().getStatusCode()).isEqualTo(405);
+        }
+    }
+
+    private static <T> T descriptor(JenkinsRule jenkins, Class<T> type) {
+        return jenkins.jenkins.getExtensionList(type).get(0);
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.jenkins.plugins.promotion.engine;
 import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
-import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.history.Result;
 import io.jenkins.plugins.promotion.engine.rollback.Baseline;
@@ -21,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The way back to an earlier release that still stands in a slot: first the traffic, as a switch of its own, then the
@@ -80,7 +80,7 @@ public final class Returning {
                 : Result.FAILED;
     }
 
-    /** Looks, and touches nothing. @param release empty for the one before the present one */
+    /** Looks, and touches nothing. @param release empty for the one before the present one, unless a return left it */
     public Preview simulate(String release) throws PromotionException, InterruptedException, IOException {
         try (Target target = Target.open(environment, host)) {
             Target.Standing standing = standing(target);
@@ -104,7 +104,7 @@ public final class Returning {
      * Opens a deployment that goes back, or finds the one that this run, or somebody before it, had opened and not finished. A
      * deployment that was interrupted is rolled back first. Otherwise changes nothing yet.
      *
-     * @param release empty for the one before the present one
+     * @param release empty for the one before the present one, unless a return has left that
      * @return its id
      * @throws PromotionException if the release never was live here, stands in no slot, or could not be brought back
      */
@@ -230,23 +230,37 @@ public final class Returning {
         }
     }
 
-    /** The newest deployment that left the release live. */
+    /** The deployment whose end is what the way leads to: of the release or, if none is named, of the one before. */
     private DeploymentRecord lastGood(String release, Target.Standing standing) throws PromotionException, IOException {
-        List<DeploymentRecord> good = host.deployments()
-                .find(DeploymentQuery.of(application).in(environment.name()).that(Result.SUCCEEDED));
-        List<String> wanted = release.isEmpty() ? standing.withoutTraffic() : List.of(release);
-        return good.stream()
-                .filter(record -> !record.after().captured().isEmpty())
-                .filter(record -> wanted.contains(record.deployment().release()))
-                .findFirst()
-                .orElseThrow(() -> new PromotionException(Finding.error(
-                        "rollback",
-                        environment.name(),
-                        release.isEmpty()
-                                ? "a release that was live here before, in the other slot"
-                                : "a release that was live here",
-                        release.isEmpty() ? standing.toString() : "'" + release + "' never was",
-                        "look at 'promote history --env " + environment.name() + "'")));
+        PastReleases past = PastReleases.of(host, application, environment.name());
+        if (!release.isEmpty()) {
+            return past.lastGood(List.of(release))
+                    .orElseThrow(() -> noWay("a release that was live here", "'" + release + "' never was", ""));
+        }
+        List<String> others = standing.withoutTraffic();
+        List<String> wanted =
+                others.stream().filter(other -> past.leftBy(other).isEmpty()).toList();
+        return past.lastGood(wanted)
+                .orElseThrow(() -> noWay(
+                        "a release that was live here before, in the other slot",
+                        standing.toString(),
+                        others.stream()
+                                .flatMap(other -> past.leftBy(other).stream().map(by -> leftBehind(other, by)))
+                                .collect(Collectors.joining())));
+    }
+
+    private static String leftBehind(String release, DeploymentRecord by) {
+        return "deployment " + by.deployment().id() + " went back from " + release + "; name " + release
+                + " to go there all the same, or ";
+    }
+
+    private PromotionException noWay(String expected, String butWas, String remedy) {
+        return new PromotionException(Finding.error(
+                "rollback",
+                environment.name(),
+                expected,
+                butWas,
+                remedy + "look at 'promote history --env " + environment.name() + "'"));
     }
 
     private Slot slotOf(String release, Target.Standing standing) throws PromotionException {

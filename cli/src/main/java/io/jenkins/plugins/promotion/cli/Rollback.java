@@ -10,6 +10,7 @@ import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.history.Result;
 import io.jenkins.plugins.promotion.engine.rollout.Progress;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,7 +38,10 @@ final class Rollback implements Callable<Exit> {
     @Parameters(paramLabel = "ENV", description = "The environment.")
     private String environment;
 
-    @Option(names = "--to", paramLabel = "RELEASE", description = "The release (default: the one before).")
+    @Option(
+            names = "--to",
+            paramLabel = "RELEASE",
+            description = "The release (default: the one before, unless a rollback left that).")
     private String release = "";
 
     @Option(names = "--simulate", description = "Show what would happen, and touch nothing.")
@@ -101,7 +105,7 @@ final class Rollback implements Callable<Exit> {
                 + (record.cause().isEmpty() ? "" : "; " + record.cause()));
         record.restored()
                 .forEach(thing -> out.println("  " + thing.name() + " "
-                        + thing.result().name().toLowerCase(java.util.Locale.ROOT) + ": " + thing.detail()));
+                        + thing.result().name().toLowerCase(Locale.ROOT) + ": " + thing.detail()));
     }
 
     private Exit show(Returning returning, Optional<String> interrupted) throws Exception {

@@ -56,6 +56,14 @@ public record DeploymentRecord(
         live = Map.copyOf(live);
     }
 
+    /**
+     * Whether it went back to an earlier release, from {@code previous}. It knows where it goes and has nothing to be approved: no
+     * other deployment has a slot without a plan.
+     */
+    public boolean isReturn() {
+        return !slot.isEmpty() && planDigest.isEmpty() && !previous.equals(deployment.release());
+    }
+
     /** The same, of a pipeline run that has another name now. */
     public DeploymentRecord by(String run) {
         return new DeploymentRecord(

@@ -176,6 +176,10 @@ class RollbackTest {
         assertThat(ended.exit()).describedAs(ended.all()).isZero();
         assertBackAtV1();
         assertThat(load.stop().failed()).isZero();
+        PromoteProcess.Ended again = rig.promote("rollback", Rig.ENVIRONMENT);
+        assertThat(again.exit()).isEqualTo(1);
+        assertThat(again.err()).contains("went back from v2; name v2 to go there all the same");
+        assertBackAtV1();
         PromoteProcess.Ended forward = rig.promote("rollback", Rig.ENVIRONMENT, "--to", "v2");
         assertThat(forward.exit()).describedAs(forward.all()).isZero();
         assertThat(rig.live()).isEqualTo("v2");

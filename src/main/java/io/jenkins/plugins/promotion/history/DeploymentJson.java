@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /** What the live page asks for: states, traffic and phases, at most 100 deployments and 50 phases each. */
 final class DeploymentJson {
@@ -17,10 +18,10 @@ final class DeploymentJson {
 
     private DeploymentJson() {}
 
-    static byte[] of(List<DeploymentView> deployments, boolean running) throws IOException {
+    static byte[] of(List<DeploymentView> deployments, Set<String> gates, boolean running) throws IOException {
         ObjectNode all = JSON.createObjectNode();
         all.put("running", running);
-        all.put("shape", shape(deployments));
+        all.put("shape", shape(deployments, gates));
         all.put("said", deployments.isEmpty() ? "" : deployments.get(0).getInWords());
         ArrayNode list = all.putArray("deployments");
         for (DeploymentView deployment : deployments) {
@@ -42,9 +43,9 @@ final class DeploymentJson {
         return JSON.writeValueAsBytes(all);
     }
 
-    /** Changes with what the page has to draw anew: another deployment, another phase, an end. */
-    static String shape(List<DeploymentView> deployments) {
-        StringBuilder shape = new StringBuilder();
+    /** Changes with what the page has to draw anew: another deployment, another phase, a question, an end. */
+    static String shape(List<DeploymentView> deployments, Set<String> gates) {
+        StringBuilder shape = new StringBuilder(String.join(",", gates));
         for (DeploymentView deployment : deployments) {
             shape.append(deployment.getId()).append(deployment.getResult());
             shape.append(deployment.getTraffic().getSlots().size());

@@ -126,7 +126,7 @@ public final class DeploymentView {
             case SUCCEEDED -> "symbol-status-blue";
             case ROLLED_BACK -> "symbol-status-yellow";
             case FAILED, NEEDS_A_PERSON -> "symbol-status-red";
-            case RUNNING -> "symbol-status-blue-anime";
+            case RUNNING -> "symbol-status-nobuilt-anime";
         };
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.promotion.history;
 import hudson.model.Api;
 import hudson.model.Run;
 import io.jenkins.plugins.promotion.Messages;
+import io.jenkins.plugins.promotion.engine.Gate;
 import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.host.BuildDeployments;
@@ -13,7 +14,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import jenkins.model.RunAction2;
+import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.StaplerProxy;
 import org.kohsuke.stapler.export.Exported;
@@ -92,7 +98,27 @@ public final class DeploymentsAction implements RunAction2, StaplerProxy {
 
     /** For the page, which draws itself anew when it changes. */
     public String shapeOf(List<DeploymentView> records) {
-        return DeploymentJson.shape(records);
+        return DeploymentJson.shape(records, getGates());
+    }
+
+    /** The digests of the plans that somebody is asked to approve now. */
+    public Set<String> getGates() {
+        InputAction questions = run.getAction(InputAction.class);
+        if (questions == null) {
+            return Set.of();
+        }
+        try {
+            return questions.getExecutions().stream()
+                    .map(question -> Gate.planDigest(question.getId()))
+                    .filter(digest -> !digest.isEmpty())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Set.of();
+        } catch (TimeoutException e) {
+            // The pipeline is being loaded; the page asks again.
+            return Set.of();
+        }
     }
 
     /** Epoch milliseconds here, which a browser's clock need not agree with. */
@@ -127,7 +153,7 @@ public final class DeploymentsAction implements RunAction2, StaplerProxy {
     /** The deployments as JSON, for the page that waits; not modified while nothing has happened. */
     @GET
     public HttpResponse doData() throws IOException {
-        return new TaggedJson(DeploymentJson.of(getRecords(), isRunning()));
+        return new TaggedJson(DeploymentJson.of(getRecords(), getGates(), isRunning()));
     }
 
     /** JSON with a tag of its content. */

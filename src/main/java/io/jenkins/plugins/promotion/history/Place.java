@@ -40,10 +40,10 @@ public final class Place {
         return newest.getApplication();
     }
 
-    /** The release that the newest successful deployment made live; empty if there was none. */
+    /** The release that the newest successful deployment made live, or that the newest one found live; empty if there was none. */
     @Exported
     public String getRelease() {
-        return live == null ? "" : live.getRelease();
+        return live == null ? newest.getPrevious() : live.getRelease();
     }
 
     public DeploymentView getLive() {

@@ -109,8 +109,8 @@ public final class DeploymentsAction implements RunAction2, StaplerProxy {
         }
         try {
             return questions.getExecutions().stream()
-                    .map(question -> Gate.planDigest(question.getId()))
-                    .filter(digest -> !digest.isEmpty())
+                    .flatMap(question -> Gate.question(question.getId()).stream())
+                    .map(Gate.Question::planDigest)
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

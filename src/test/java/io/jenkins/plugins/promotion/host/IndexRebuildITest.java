@@ -153,7 +153,7 @@ class IndexRebuildITest {
             jenkins.submit(form);
             awaitEnd();
             assertThat(browser.goTo("manage/environment-promotion/").getBody().asNormalizedText())
-                    .contains("3 deployments in 1 jobs");
+                    .contains("3 deployments in one job");
             assertThat(browser.goTo("job/storefront/promotion/").getBody().asNormalizedText())
                     .contains("v3")
                     .doesNotContain("cannot be read");

@@ -2,6 +2,7 @@ package io.jenkins.plugins.promotion.host;
 
 import hudson.FilePath;
 import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import java.io.File;
@@ -21,7 +22,7 @@ final class Agent {
     FilePath workspace() throws IOException, InterruptedException {
         FilePath workspace = context.get(FilePath.class);
         if (workspace == null) {
-            throw new IOException("there is no workspace here; call the step inside a node");
+            throw new IOException(Messages.Agent_noWorkspace());
         }
         return workspace;
     }
@@ -60,9 +61,9 @@ final class Agent {
                     Finding.error(
                             "agent",
                             lost,
-                            "an agent that does its work",
+                            Messages.Agent_atWork(),
                             String.valueOf(e.getMessage()),
-                            "look at the agent; the step can be run again"),
+                            Messages.Agent_lookAtIt()),
                     e);
         }
     }

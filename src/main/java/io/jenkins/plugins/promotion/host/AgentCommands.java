@@ -3,6 +3,7 @@ package io.jenkins.plugins.promotion.host;
 import hudson.Launcher;
 import hudson.Proc;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.health.CommandRunner;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,7 +32,7 @@ final class AgentCommands implements CommandRunner {
             throws IOException, TimeoutException, InterruptedException {
         Launcher launcher = context.get(Launcher.class);
         if (launcher == null) {
-            throw new IOException("there is no workspace here; call the step inside a node");
+            throw new IOException(Messages.Agent_noWorkspace());
         }
         KeptOutput output = new KeptOutput();
         // Quiet: the environment may hold secret values, and the command is no news.

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.host;
 
+import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.config.Choice;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.secrets.CredentialSource;
@@ -121,9 +122,9 @@ final class AgentSecretStore implements SecretStore {
                 SecretStoreException.Reason.UNREACHABLE,
                 describe(),
                 place.secret(),
-                "an agent that does its work",
+                Messages.Agent_atWork(),
                 String.valueOf(e.getMessage()),
-                "look at the agent; the step can be run again",
+                Messages.Agent_lookAtIt(),
                 e);
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.promotion.host;
 import hudson.model.Cause;
 import hudson.model.Run;
 import hudson.model.User;
+import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.policy.PromotionPermissions;
@@ -33,9 +34,9 @@ public final class Requests {
                 throw new PromotionException(Finding.error(
                         "rollback",
                         environment,
-                        "a build asked for by people with the permission Environment promotion/Rollback",
-                        id + " asked for it",
-                        "have somebody start it who has the permission"));
+                        Messages.Requests_mayRollBack(),
+                        Messages.Requests_askedForIt(id),
+                        Messages.Requests_haveSomebodyElse()));
             }
         }
     }

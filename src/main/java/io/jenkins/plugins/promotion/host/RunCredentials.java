@@ -5,6 +5,7 @@ import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.model.Run;
 import hudson.util.Secret;
+import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.secrets.CredentialException;
 import io.jenkins.plugins.promotion.engine.secrets.CredentialSource;
 import io.jenkins.plugins.promotion.engine.secrets.SecretValue;
@@ -28,9 +29,7 @@ final class RunCredentials implements CredentialSource {
         StandardCredentials credential = find(id);
         if (credential == null) {
             throw CredentialException.absent(
-                    id,
-                    "add it at Manage Jenkins, Credentials, or to the folder of "
-                            + run.getParent().getFullName() + ", as secret text or as username with password");
+                    id, Messages.RunCredentials_add(run.getParent().getFullName()));
         }
         CredentialsProvider.track(run, credential);
         if (credential instanceof StringCredentials text && field.isEmpty()) {
@@ -40,7 +39,7 @@ final class RunCredentials implements CredentialSource {
             return switch (field.orElse("password")) {
                 case "password" -> value(account.getPassword());
                 case "username" -> SecretValue.of(account.getUsername());
-                default -> throw wrongType(id, field, "username with password");
+                default -> throw wrongType(id, field, account.getDescriptor().getDisplayName());
             };
         }
         throw wrongType(id, field, credential.getDescriptor().getDisplayName());
@@ -62,8 +61,8 @@ final class RunCredentials implements CredentialSource {
     private static CredentialException wrongType(String id, Optional<String> field, String found) {
         return CredentialException.wrongType(
                 id,
-                field.map(part -> "a credential with a " + part).orElse("secret text, or username with password"),
+                field.map(Messages::RunCredentials_withField).orElse(Messages.RunCredentials_textOrAccount()),
                 found,
-                "name another credential, or change this one at Manage Jenkins, Credentials");
+                Messages.RunCredentials_change());
     }
 }

@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.console.ConsoleLogFilter;
 import hudson.model.Result;
 import hudson.model.Run;
+import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.rollback.Restoration;
 import io.jenkins.plugins.promotion.host.LogMask;
@@ -151,26 +152,20 @@ final class AutoRollbackExecution extends BackgroundExecution {
     @Override
     String status() {
         return switch (stage) {
-            case BEGINNING -> "capturing the baseline of " + environment();
-            case BODY -> "deploying to " + environment();
-            case ENDING -> "recording what is live in " + environment();
-            case ROLLING_BACK -> "bringing " + environment() + " back: " + cause;
+            case BEGINNING -> Messages.AutoRollbackStep_beginning(environment());
+            case BODY -> Messages.AutoRollbackStep_deploying(environment());
+            case ENDING -> Messages.AutoRollbackStep_ending(environment());
+            case ROLLING_BACK -> Messages.AutoRollbackStep_goingBack(environment(), cause);
         };
     }
 
     static String report(DeploymentRecord record) {
-        StringBuilder text = new StringBuilder();
-        text.append("Deployment ")
-                .append(record.deployment().id())
-                .append(" of ")
-                .append(record.deployment().release())
-                .append(" to ")
-                .append(record.deployment().environment())
-                .append(": ")
-                .append(record.result())
-                .append(" after ")
-                .append((record.endedAt() - record.deployment().startedAt()) / 1000)
-                .append(" s");
+        StringBuilder text = new StringBuilder(Messages.AutoRollbackStep_report(
+                record.deployment().id(),
+                record.deployment().release(),
+                record.deployment().environment(),
+                record.result(),
+                (record.endedAt() - record.deployment().startedAt()) / 1000));
         for (Restoration thing : record.restored()) {
             text.append("\n  ").append(thing.name()).append(' ').append(thing.result());
             text.append(": ").append(thing.detail());

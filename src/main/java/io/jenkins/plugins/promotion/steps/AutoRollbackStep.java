@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import io.jenkins.plugins.promotion.Messages;
+import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -56,6 +57,7 @@ public final class AutoRollbackStep extends DeploymentStep {
 
     /** Form and name of the step. */
     @Extension
+    @Symbol(NAME)
     public static final class DescriptorImpl extends DeploymentStepDescriptor {
         public DescriptorImpl() {
             super(NAME, Messages.AutoRollbackStep_displayName());

@@ -3,6 +3,7 @@ package io.jenkins.plugins.promotion.steps;
 import hudson.model.Computer;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
+import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import java.io.IOException;
 import java.util.concurrent.Future;
@@ -116,11 +117,11 @@ abstract class BackgroundExecution extends StepExecution {
 
     @Override
     public String getStatus() {
-        return waitsForAgent ? "waiting for the agent to come back" : status();
+        return waitsForAgent ? Messages.BackgroundExecution_waitingForAgent() : status();
     }
 
     /** What it is doing, in a line. */
     String status() {
-        return "at work on " + environment();
+        return Messages.BackgroundExecution_atWork(environment());
     }
 }

@@ -4,6 +4,7 @@ import hudson.Extension;
 import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.Switch;
 import io.jenkins.plugins.promotion.engine.rollout.Outcome;
+import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -68,6 +69,7 @@ public final class BlueGreenSwitchStep extends DeploymentStep {
 
     /** Form and name of the step. */
     @Extension
+    @Symbol("blueGreenSwitch")
     public static final class DescriptorImpl extends DeploymentStepDescriptor {
         public DescriptorImpl() {
             super("blueGreenSwitch", Messages.BlueGreenSwitchStep_displayName());

@@ -6,6 +6,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.promotion.Messages;
 import java.util.Set;
+import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -25,6 +26,7 @@ public final class PromotionApprovalStep extends DeploymentStep {
 
     /** Form and name of the step. */
     @Extension
+    @Symbol("promotionApproval")
     public static final class DescriptorImpl extends DeploymentStepDescriptor {
         public DescriptorImpl() {
             super("promotionApproval", Messages.PromotionApprovalStep_displayName());

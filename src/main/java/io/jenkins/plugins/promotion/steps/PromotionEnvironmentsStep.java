@@ -9,6 +9,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.promotion.Messages;
 import java.util.Set;
+import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
@@ -41,6 +42,7 @@ public final class PromotionEnvironmentsStep extends Step {
 
     /** Form and name of the step. */
     @Extension
+    @Symbol("promotionEnvironments")
     public static final class DescriptorImpl extends StepDescriptor {
         @Override
         public String getFunctionName() {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.promotion.steps;
 
 import hudson.Extension;
 import io.jenkins.plugins.promotion.Messages;
+import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -21,6 +22,7 @@ public final class PublishConfigurationStep extends DeploymentStep {
 
     /** Form and name of the step. */
     @Extension
+    @Symbol("publishConfiguration")
     public static final class DescriptorImpl extends DeploymentStepDescriptor {
         public DescriptorImpl() {
             super("publishConfiguration", Messages.PublishConfigurationStep_displayName());

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.promotion.steps;
 
 import hudson.AbortException;
+import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.Returning;
 import io.jenkins.plugins.promotion.engine.Switch;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
@@ -48,7 +49,8 @@ final class ReturnExecution extends SwitchingExecution {
         DeploymentRecord record = returning(deployment).complete(id, outcome);
         deployment.log(AutoRollbackExecution.report(record));
         if (record.result() != Result.SUCCEEDED) {
-            throw new AbortException("return to " + record.deployment().release() + ": " + record.cause());
+            throw new AbortException(
+                    Messages.ReturnExecution_failed(record.deployment().release(), record.cause()));
         }
         return null;
     }

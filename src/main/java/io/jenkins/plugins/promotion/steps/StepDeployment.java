@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.Gate;
 import io.jenkins.plugins.promotion.engine.OpenDeployments;
 import io.jenkins.plugins.promotion.engine.Promotion;
@@ -131,8 +132,7 @@ final class StepDeployment {
     String release() throws AbortException {
         String release = arguments.release().isEmpty() ? variables.get(RELEASE, "") : arguments.release();
         if (release.isEmpty()) {
-            throw new AbortException(step + ": expected a release, but was none; name one with 'release', or call it"
-                    + " inside autoRollback");
+            throw new AbortException(Messages.StepDeployment_noRelease(step));
         }
         return release;
     }

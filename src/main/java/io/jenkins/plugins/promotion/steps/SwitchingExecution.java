@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.steps;
 
+import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.Switch;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
@@ -115,9 +116,9 @@ abstract class SwitchingExecution extends BackgroundExecution {
         throw new PromotionException(Finding.error(
                 "lease",
                 environment(),
-                "the lease of the environment",
-                "another deployment has taken it",
-                "this one stopped without touching anything; look at the other one"));
+                Messages.SwitchingExecution_theLease(),
+                Messages.SwitchingExecution_taken(),
+                Messages.SwitchingExecution_lookAtTheOther()));
     }
 
     private synchronized void close() {
@@ -149,6 +150,7 @@ abstract class SwitchingExecution extends BackgroundExecution {
     @Override
     String status() {
         String status = lastStatus;
-        return (stopCause == null ? "" : "going back: ") + (status == null ? "beginning" : status);
+        String now = status == null ? Messages.SwitchingExecution_beginning() : status;
+        return stopCause == null ? now : Messages.SwitchingExecution_goingBack(now);
     }
 }

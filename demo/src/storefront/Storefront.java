@@ -3,6 +3,7 @@ package storefront;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.Properties;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A small shop: a page, a list of products, a session, and a health document. What it is told comes from its environment:
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Storefront {
     private static final int MOST_THREADS = 64;
+    private static final int MOST_ATTEMPTS = 100;
 
     private final Settings settings;
     private final Session session;
@@ -33,10 +36,24 @@ public final class Storefront {
         session = new Session(settings.sessionKey());
         catalogue = new Catalogue(settings);
         faults = new Faults(settings.faults());
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", settings.port()), 1024);
+        server = bind(settings.port());
         server.setExecutor(new ThreadPoolExecutor(
                 4, MOST_THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), (task, pool) -> task.run()));
         server.createContext("/", exchange -> requests.handle(exchange, this::answer));
+    }
+
+    /** The port may be, for a moment, that of somebody's connection to elsewhere, or of the process before this one. */
+    private static HttpServer bind(int port) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return HttpServer.create(new InetSocketAddress("127.0.0.1", port), 1024);
+            } catch (BindException e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw new IOException("port " + port + ": expected to be free, but was taken for 10 seconds", e);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
+        }
     }
 
     /** Serves until the process is asked to end, and then finishes what it is working on. */

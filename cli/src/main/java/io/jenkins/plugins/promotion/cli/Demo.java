@@ -123,7 +123,8 @@ final class Demo implements Callable<Exit> {
         boolean installed = before.exit() == Exit.DONE;
         display.phase("1.0.1", "install", installed ? Display.State.DONE : Display.State.FAILED);
         if (!installed) {
-            display.line("It could not be installed: " + before.record().error());
+            display.line("It could not be installed: " + before.record().error() + "; log: "
+                    + before.directory().resolve("log.txt"));
             display.close();
             return conclude(world, before, Map.of());
         }

@@ -28,9 +28,13 @@ import io.jenkins.plugins.promotion.engine.secrets.SecretMask;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -195,10 +199,37 @@ final class PipelineSession {
     }
 
     private final class Shown implements RunListener {
+        private static final int LAST_LINES = 10;
+
+        /** What each branch's script printed last. */
+        private final Map<String, Deque<String>> printed = new HashMap<>();
+
         @Override
         public void logged(LogLine line) {
             if (verbose || line.text().startsWith("ERROR")) {
                 display.line(line.text());
+            }
+            keep(line);
+        }
+
+        private synchronized void keep(LogLine line) {
+            Deque<String> last = printed.computeIfAbsent(line.branch(), branch -> new ArrayDeque<>());
+            last.add(line.text());
+            if (last.size() > LAST_LINES) {
+                last.remove();
+            }
+        }
+
+        @Override
+        public synchronized void stepStarted(StepEvent step) {
+            printed.remove(step.branch());
+        }
+
+        /** The exit code of a script alone tells nobody why it failed. */
+        @Override
+        public synchronized void stepEnded(StepEvent step, boolean failed) {
+            if (failed && !verbose && step.step().equals("sh")) {
+                printed.getOrDefault(step.branch(), new ArrayDeque<>()).forEach(display::line);
             }
         }
 

@@ -128,7 +128,12 @@ final class PhaseReader {
 
     private void finish(JournalEntry entry) {
         Outcome.Result result = Outcome.Result.valueOf(entry.text("result"));
-        boolean ok = result == Outcome.Result.SWITCHED || result == Outcome.Result.RETURNED;
+        boolean ok =
+                switch (result) {
+                    case SWITCHED, RETURNED -> true;
+                    case UNCHANGED -> rollout.equals(RETURN);
+                    case NEEDS_A_PERSON -> false;
+                };
         end(rollout, entry.at(), ok, ok ? weights() : entry.text("cause"));
         rollout = "";
     }

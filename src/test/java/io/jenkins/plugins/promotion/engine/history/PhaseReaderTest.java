@@ -60,6 +60,19 @@ class PhaseReaderTest {
     }
 
     @Test
+    void shouldTellThatTheTrafficWasSeenWhereItAlwaysWas() {
+        phase("secrets", 0, 10);
+        plan(50, 0);
+        state(70, "RETURNING", 0, "not healthy");
+        finish(80, "UNCHANGED", "not healthy within 3 s");
+
+        assertThat(reader.phases())
+                .endsWith(
+                        new PhaseRecord("verify", 50, 70, false, "not healthy"),
+                        new PhaseRecord("return", 70, 80, true, ""));
+    }
+
+    @Test
     void shouldTellThatTheReturnWasNotSeen() {
         phase("secrets", 0, 10);
         plan(50, 0);

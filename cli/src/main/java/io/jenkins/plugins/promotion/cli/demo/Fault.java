@@ -6,7 +6,6 @@ import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
 import io.jenkins.plugins.promotion.engine.journal.JournalListener;
 import io.jenkins.plugins.promotion.engine.rollback.RollbackDriver;
 import io.jenkins.plugins.promotion.engine.rollout.RolloutJournal;
-import io.jenkins.plugins.promotion.engine.traffic.Slot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,65 +48,82 @@ public record Fault(String phase, int weight) {
 
     /** Strikes when the journal of the deployment to production shows its moment. */
     public JournalListener strikingIn(Deployment deployment, Path home) {
-        if (!deployment.environment().equals(ENVIRONMENT)) {
-            return entry -> {};
-        }
-        Path faults = home.resolve("faults").resolve(ENVIRONMENT);
-        return new JournalListener() {
-            private String slot = "";
-            private String configuration = "";
+        return deployment.environment().equals(ENVIRONMENT) ? new Watch(deployment.release(), home) : entry -> {};
+    }
 
-            @Override
-            public void after(JournalEntry entry) {
-                if (entry.kind().equals(DeploymentJournal.PLAN)) {
-                    slot = entry.text("slot");
+    /** Follows the deployment to production until the fault's moment has come. */
+    private final class Watch implements JournalListener {
+        private final String release;
+        private final Path home;
+        private String slot = "";
+        private long given;
+        private String configuration = "";
+
+        Watch(String release, Path home) {
+            this.release = release;
+            this.home = home;
+        }
+
+        @Override
+        public void after(JournalEntry entry) {
+            remember(entry);
+            try {
+                if (hasCome(entry)) {
+                    strike();
                 }
-                if (entry.kind().equals(RollbackDriver.BASELINE)) {
+                if (phase.equals("rollback") && entry.kind().equals(RollbackDriver.BEGUN)) {
+                    loseFormerConfiguration();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void remember(JournalEntry entry) {
+            switch (entry.kind()) {
+                case DeploymentJournal.PLAN -> slot = entry.text("slot");
+                case RolloutJournal.APPLIED -> given = entry.number(slot);
+                case RollbackDriver.BASELINE ->
                     configuration = RollbackDriver.captured(entry)
                             .of("configuration")
                             .map(state -> state.getOrDefault("version", ""))
                             .orElse("");
-                }
-                try {
-                    strike(entry, slot, faults, deployment.release());
-                    if (phase.equals("rollback") && entry.kind().equals(RollbackDriver.BEGUN)) {
-                        lose(home.resolve("environments/" + ENVIRONMENT + "/config/versions")
-                                .resolve(configuration));
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+                default -> {}
             }
-        };
-    }
-
-    private void strike(JournalEntry entry, String slot, Path faults, String release) throws IOException {
-        boolean begun = entry.kind().equals(DeploymentJournal.LEASE);
-        switch (phase) {
-            case "secrets", "deploy" -> write(begun, faults.resolve(phase), "");
-            case "smoke" -> write(begun, faults.resolve(release), "errors=100");
-            case "soak" -> write(gives(entry, slot, 100), faults.resolve(release), "health");
-            case "health", "rollback" ->
-                write(weight == 0 ? begun : gives(entry, slot, weight), faults.resolve(release), "health");
-            default -> {}
         }
-    }
 
-    private static boolean gives(JournalEntry entry, String slot, int weight) {
-        return entry.kind().equals(RolloutJournal.APPLIED)
-                && !slot.isEmpty()
-                && entry.number(Slot.of(slot).toString()) == weight;
-    }
-
-    private static void write(boolean now, Path file, String text) throws IOException {
-        if (now) {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text + "\n");
+        private boolean hasCome(JournalEntry entry) {
+            return switch (phase) {
+                case "preflight" -> false;
+                case "soak" ->
+                    given == 100
+                            && entry.kind().equals(RolloutJournal.STATE)
+                            && entry.text("phase").equals("WATCHING");
+                default ->
+                    weight == 0
+                            ? entry.kind().equals(DeploymentJournal.LEASE)
+                            : given == weight && entry.kind().equals(RolloutJournal.APPLIED);
+            };
         }
-    }
 
-    /** The former configuration is gone, so that it cannot be brought back. */
-    private static void lose(Path version) throws IOException {
-        Files.move(version, version.resolveSibling("lost-" + version.getFileName()));
+        private void strike() throws IOException {
+            switch (phase) {
+                case "secrets", "deploy" -> write(phase, "");
+                case "smoke" -> write(release, "errors=100");
+                default -> write(release, "health");
+            }
+        }
+
+        private void write(String name, String text) throws IOException {
+            Path faults = home.resolve("faults").resolve(ENVIRONMENT);
+            Files.createDirectories(faults);
+            Files.writeString(faults.resolve(name), text + "\n");
+        }
+
+        private void loseFormerConfiguration() throws IOException {
+            Path version = home.resolve("environments/" + ENVIRONMENT + "/config/versions")
+                    .resolve(configuration);
+            Files.move(version, version.resolveSibling("lost-" + version.getFileName()));
+        }
     }
 }

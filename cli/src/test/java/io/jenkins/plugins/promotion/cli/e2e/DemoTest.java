@@ -108,35 +108,37 @@ class DemoTest {
 
     /** A sick release may fail what it is given; what nobody meant to fail loses nothing, and production is as it was. */
     @ParameterizedTest
-    @CsvSource("health@25, ROLLED_BACK, 1, true")
-    void shouldShowTheWayBack(String phase, String result, int exit, boolean embedded) throws Exception {
-        assertWayBack(phase, result, exit, embedded);
+    @CsvSource("health@25, switch, ROLLED_BACK, 1, true")
+    void shouldShowTheWayBack(String fault, String failed, String result, int exit, boolean embedded) throws Exception {
+        assertWayBack(fault, failed, result, exit, embedded);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "preflight, FAILED, 1, true",
-        "secrets, ROLLED_BACK, 1, true",
-        "deploy, ROLLED_BACK, 1, false",
-        "health, ROLLED_BACK, 1, true",
-        "health@5, ROLLED_BACK, 1, false",
-        "health@50, ROLLED_BACK, 1, true",
-        "smoke, ROLLED_BACK, 1, false",
-        "soak, ROLLED_BACK, 1, false",
-        "health@25, ROLLED_BACK, 1, false",
-        "rollback, NEEDS_A_PERSON, 3, true",
-        "rollback, NEEDS_A_PERSON, 3, false",
+        "preflight, preflight, FAILED, 1, true",
+        "secrets, secrets, ROLLED_BACK, 1, true",
+        "deploy, deploy, ROLLED_BACK, 1, false",
+        "health, verify, ROLLED_BACK, 1, true",
+        "health@5, switch, ROLLED_BACK, 1, false",
+        "health@50, switch, ROLLED_BACK, 1, true",
+        "smoke, verify, ROLLED_BACK, 1, false",
+        "soak, soak, ROLLED_BACK, 1, false",
+        "health@25, switch, ROLLED_BACK, 1, false",
+        "rollback, rollback, NEEDS_A_PERSON, 3, true",
+        "rollback, rollback, NEEDS_A_PERSON, 3, false",
     })
     @EnabledIfSystemProperty(
             named = "promotion.demos",
             matches = "all",
             disabledReason = "takes minutes; run with -Dpromotion.demos=all")
-    void shouldShowEveryWayBack(String phase, String result, int exit, boolean embedded) throws Exception {
-        assertWayBack(phase, result, exit, embedded);
+    void shouldShowEveryWayBack(String fault, String failed, String result, int exit, boolean embedded)
+            throws Exception {
+        assertWayBack(fault, failed, result, exit, embedded);
     }
 
-    private void assertWayBack(String phase, String result, int exit, boolean embedded) throws Exception {
-        PromoteProcess.Ended ended = embedded ? demo("--fail", phase, "--embedded") : demo("--fail", phase);
+    private void assertWayBack(String fault, String failed, String result, int exit, boolean embedded)
+            throws Exception {
+        PromoteProcess.Ended ended = embedded ? demo("--fail", fault, "--embedded") : demo("--fail", fault);
 
         assertThat(ended.exit()).describedAs(ended.all()).isEqualTo(exit);
         JsonNode json = ended.json();
@@ -151,6 +153,10 @@ class DemoTest {
         JsonNode last = json.path("deployments").path(json.path("deployments").size() - 1);
         assertThat(last.path("environment").asText()).isEqualTo("production");
         assertThat(last.path("result").asText()).isEqualTo(result);
+        assertThat(last.path("phases"))
+                .filteredOn(phase -> !phase.path("ok").asBoolean())
+                .extracting(phase -> phase.path("name").asText())
+                .contains(failed);
         assertThat(Files.readString(Path.of(json.path("report").asText()))).contains("1.0.2", "production");
     }
 

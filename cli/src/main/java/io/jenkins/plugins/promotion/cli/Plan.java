@@ -41,7 +41,7 @@ final class Plan implements Callable<Exit> {
 
     @Override
     public Exit call() throws Exception {
-        Promotion promotion = workplace.promotion(promote);
+        Promotion promotion = workplace.promotion(promote, environment);
         io.jenkins.plugins.promotion.engine.Plan plan = promotion.plan(environment, release);
         PrintWriter out = promote.terminal().out();
         plan.summary().forEach(out::println);

@@ -37,7 +37,7 @@ final class Preflight implements Callable<Exit> {
 
     @Override
     public Exit call() throws Exception {
-        PreflightReport report = workplace.promotion(promote).preflight(environment, release);
+        PreflightReport report = workplace.promotion(promote, environment).preflight(environment, release);
         promote.terminal().out().print(report);
         return report.hasErrors() ? Exit.FAILED : Exit.DONE;
     }

@@ -47,7 +47,7 @@ final class Secrets implements Runnable {
                     List<String> names)
             throws Exception {
         ProvisionedSecrets rotated = workplace
-                .promotion(promote)
+                .promotion(promote, environment)
                 .rotate(environment, names == null ? Set.of() : Set.copyOf(names), "", Workplace.requester());
         rotated.getSecrets().forEach(secret -> promote.terminal().out().println(environment + ": " + secret));
         return Exit.DONE;
@@ -70,7 +70,8 @@ final class Secrets implements Runnable {
             @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "The command, and its arguments.")
                     List<String> command)
             throws Exception {
-        Map<String, String> secrets = new TreeMap<>(workplace.promotion(promote).reveal(environment));
+        Map<String, String> secrets =
+                new TreeMap<>(workplace.promotion(promote, environment).reveal(environment));
         return new MaskedCommand(promote.terminal(), secrets).run(command, promote.resolve(Path.of("")));
     }
 }

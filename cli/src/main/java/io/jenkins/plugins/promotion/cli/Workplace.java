@@ -33,6 +33,17 @@ final class Workplace {
         }
     }
 
+    /** @throws BadInputException with everything that is wrong with the file, or if it has no environment of that name */
+    Promotion promotion(Promote promote, String environment) throws BadInputException {
+        Promotion promotion = promotion(promote);
+        try {
+            promotion.environment(environment);
+            return promotion;
+        } catch (PromotionException unknown) {
+            throw new BadInputException(unknown.findings());
+        }
+    }
+
     /**
      * For the way back in the environment: of a file that is broken now, what a deployment began with.
      *

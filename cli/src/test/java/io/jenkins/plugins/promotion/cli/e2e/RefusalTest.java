@@ -57,8 +57,9 @@ class RefusalTest {
 
     @Test
     void shouldNameTheEnvironmentsWhenOneIsUnknown() throws Exception {
-        assertRefused(rig.promote("plan", "-e", "prod", "-r", "v1"), 1, "production", "prod");
-        assertRefused(rig.promote("rollback", "prod", "--simulate"), 1, "production", "prod");
+        assertRefused(rig.promote("plan", "-e", "prod", "-r", "v1"), 2, "production", "prod");
+        assertRefused(rig.promote("rollback", "prod", "--simulate"), 2, "production", "prod");
+        assertRefused(rig.promote("secrets", "rotate", "prod"), 2, "production", "prod");
         assertNothingChanged();
     }
 

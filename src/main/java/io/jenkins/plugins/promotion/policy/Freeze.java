@@ -91,6 +91,9 @@ public final class Freeze extends AbstractDescribableImpl<Freeze> {
         @RequirePOST
         public FormValidation doCheckCron(@QueryParameter String value) {
             Jenkins.get().checkPermission(PromotionPermissions.CONFIGURE);
+            if (value.isBlank()) {
+                return FormValidation.error(Messages.Freeze_noCron());
+            }
             try {
                 FreezeWindow.of(value, ZoneOffset.UTC);
                 return FormValidation.ok();

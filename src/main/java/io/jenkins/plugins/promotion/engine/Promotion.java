@@ -3,6 +3,7 @@ package io.jenkins.plugins.promotion.engine;
 import io.jenkins.plugins.promotion.engine.config.EffectiveConfiguration;
 import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.config.PromotionFile;
+import io.jenkins.plugins.promotion.engine.config.PromotionFileLoader;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
@@ -70,6 +71,18 @@ public final class Promotion {
     public static Promotion toGoBack(Host host, OpenDeployments open, String name, String environment, String id)
             throws PromotionException, IOException {
         return new Promotion(host, open, PromotionSource.toGoBack(host, name, environment, id));
+    }
+
+    /**
+     * What a promotion file asks for and this version does not carry out, as warnings that start {@code file:line:column}: it is
+     * valid, but preflight would refuse it.
+     *
+     * @param variables that {@code ${NAME}} stands for
+     * @throws PromotionException with everything that is wrong with the file
+     */
+    public static List<Finding> unavailable(String name, byte[] yaml, Map<String, String> variables)
+            throws PromotionException {
+        return PromotionFileLoader.unavailable(name, yaml, variables, AvailableKinds.BY_PLACE);
     }
 
     public PromotionFile file() {

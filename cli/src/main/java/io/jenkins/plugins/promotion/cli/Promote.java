@@ -1,7 +1,5 @@
 package io.jenkins.plugins.promotion.cli;
 
-import io.jenkins.plugins.promotion.engine.config.PromotionFile;
-import io.jenkins.plugins.promotion.engine.config.PromotionFileLoader;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import java.io.IOException;
@@ -163,16 +161,13 @@ public final class Promote {
     }
 
     /**
-     * The promotion file that the user named, valid and complete.
+     * The bytes of the promotion file that the user named.
      *
-     * @throws BadInputException with everything that is wrong, each starting {@code file:line:column}
+     * @throws BadInputException if there is none, or it cannot be read
      */
-    PromotionFile load(Path file) throws BadInputException {
+    byte[] read(Path file) throws BadInputException {
         try (InputStream content = Files.newInputStream(resolve(file))) {
-            byte[] yaml = content.readNBytes(MOST_BYTES);
-            return PromotionFileLoader.load(file.toString(), yaml, System.getenv());
-        } catch (PromotionException invalid) {
-            throw new BadInputException(invalid.findings());
+            return content.readNBytes(MOST_BYTES);
         } catch (IOException unreadable) {
             throw new BadInputException(Finding.error(
                     "promotion file",

@@ -1,17 +1,22 @@
 package io.jenkins.plugins.promotion.cli;
 
+import io.jenkins.plugins.promotion.engine.Promotion;
 import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.config.PromotionFile;
+import io.jenkins.plugins.promotion.engine.config.PromotionFileLoader;
+import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code promote validate}: says everything that is wrong with a promotion file, or that nothing is. */
+/** {@code promote validate}: says everything that is wrong with a promotion file, or that nothing is, and what preflight would refuse. */
 @Command(
         name = "validate",
-        description = "Checks a promotion file and reports every error, each with line, column and remedy.",
+        description =
+                "Checks a promotion file and reports every error, each with line, column and remedy, and warns of what is"
+                        + " valid and not available in this version.",
         footer = {
             "  promote validate                  check promotion.yaml of this directory",
             "  promote validate demo/promotion.yaml"
@@ -28,7 +33,14 @@ final class Validate implements Callable<Exit> {
 
     @Override
     public Exit call() throws BadInputException {
-        PromotionFile valid = promote.load(file);
+        byte[] yaml = promote.read(file);
+        PromotionFile valid;
+        try {
+            valid = PromotionFileLoader.load(file.toString(), yaml, System.getenv());
+            Findings.print(promote.terminal(), Promotion.unavailable(file.toString(), yaml, System.getenv()));
+        } catch (PromotionException invalid) {
+            throw new BadInputException(invalid.findings());
+        }
         String environments =
                 valid.environments().stream().map(Environment::name).collect(Collectors.joining(", "));
         promote.terminal().out().println(file + ": valid; " + valid.application() + " goes through " + environments);

@@ -44,6 +44,22 @@ class ValidateTest {
     }
 
     @Test
+    void shouldWarnOfWhatIsValidAndNotAvailable() throws IOException {
+        Files.writeString(directory.resolve("promotion.yaml"), VALID + """
+                    preflight: [{ tcp: "127.0.0.1:1" }, { review: { minApprovals: 1 } }]
+                    migrations: { up: "flyway migrate" }
+                """);
+
+        assertThat(validate()).isZero();
+        assertThat(pipe.out()).contains("valid");
+        assertThat(pipe.err().lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).matches("promotion\\.yaml:\\d+:\\d+: .+: warning: expected .+"))
+                .anyMatch(line -> line.contains("environments.testing.preflight[1].review"))
+                .anyMatch(line -> line.contains("environments.testing.migrations"));
+    }
+
+    @Test
     void shouldSayThatThereIsNoSuchFile() {
         assertThat(validate("absent.yaml")).isEqualTo(2);
         assertThat(pipe.err())

@@ -28,7 +28,7 @@ final class EnvironmentReader {
             "tcp", "address");
 
     /** Keys that the schema has and that nothing in this version acts on. */
-    private static final List<String> UNSUPPORTED = List.of("/migrations", "/toggles", "/notify", "/rollout/analysis");
+    static final List<String> UNSUPPORTED = List.of("migrations", "toggles", "notify", "rollout.analysis");
 
     private EnvironmentReader() {}
 
@@ -70,8 +70,7 @@ final class EnvironmentReader {
                 rollout(settings.get("rollout")),
                 each(settings.path("smoke"), EnvironmentReader::choice),
                 UNSUPPORTED.stream()
-                        .filter(key -> !settings.at(key).isEmpty())
-                        .map(key -> key.substring(1).replace('/', '.'))
+                        .filter(key -> !settings.at("/" + key.replace('.', '/')).isEmpty())
                         .toList());
     }
 

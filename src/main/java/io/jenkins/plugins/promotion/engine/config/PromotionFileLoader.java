@@ -3,6 +3,7 @@ package io.jenkins.plugins.promotion.engine.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +48,30 @@ public final class PromotionFileLoader {
         return new PromotionFileLoader(name).load(yaml, variables);
     }
 
+    /**
+     * What the file asks for and nobody here carries out, as warnings: valid, but no deployment could begin with it.
+     *
+     * @param kinds what can be chosen here: where in an environment, such as {@code secrets.*.store} → kinds
+     * @throws PromotionException as {@link #load}
+     */
+    public static List<Finding> unavailable(
+            String name, byte[] yaml, Map<String, String> variables, Map<String, Set<String>> kinds)
+            throws PromotionException {
+        List<Problem> unavailable = new ArrayList<>();
+        eachEnvironment(
+                new PromotionFileLoader(name).document(yaml, variables),
+                (key, settings) -> unavailable.addAll(Unavailable.in(settings, ENVIRONMENTS + "." + key, kinds)));
+        return Problem.findings(CHECK, unavailable).stream()
+                .map(found -> Finding.warning(CHECK, found.subject(), found.expected(), found.butWas(), found.remedy()))
+                .toList();
+    }
+
     private PromotionFile load(byte[] yaml, Map<String, String> variables) throws PromotionException {
+        return promotionFile(document(yaml, variables).toJson());
+    }
+
+    /** The valid file, with the defaults under every environment. */
+    private Located.Mapping document(byte[] yaml, Map<String, String> variables) throws PromotionException {
         Optional<Located.Mapping> written = YamlReader.readMapping(yaml, name, problems);
         if (written.isEmpty()) {
             throw new PromotionException(Problem.findings(CHECK, problems));
@@ -61,7 +85,7 @@ public final class PromotionFileLoader {
                 (key, settings) -> broken.addAll(EnvironmentRules.violations(settings, ENVIRONMENTS + "." + key)));
         addUnlessKnown(broken);
         Problem.throwIfAny(CHECK, problems);
-        return promotionFile(document.toJson());
+        return document;
     }
 
     /** What else is wrong with a value that is wrong already is noise. */

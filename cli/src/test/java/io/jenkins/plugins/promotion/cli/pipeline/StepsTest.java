@@ -3,7 +3,10 @@ package io.jenkins.plugins.promotion.cli.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.promotion.cli.pipeline.steps.BuiltInSteps;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -299,6 +302,25 @@ class StepsTest {
         assertThat(Pipelines.end(first)).isEqualTo(Result.NOT_BUILT);
         assertThat(first.record().error()).startsWith("Superseded by #2 at milestone 2");
         assertThat(old.lines()).doesNotContain("passed");
+    }
+
+    @Test
+    void shouldWaitForAMilestoneThatAnotherProcessLooksAtAndStillBeStoppable() throws Exception {
+        Pipelines pipelines = pipelines();
+        Path file = pipelines.spec().home().resolve("milestones/storefront.json");
+        Files.createDirectories(file.getParent());
+        try (FileChannel other = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            other.lock();
+            assertThat(pipelines.run("timeout(time: 200, unit: 'MILLISECONDS') { milestone 1 }"))
+                    .isEqualTo(Result.ABORTED);
+            PipelineRun waiting = pipelines.start("milestone 1\necho 'passed'");
+            pipelines.waitForLine(line -> line.equals("Waiting for " + file + ", which another process has open"));
+            assertThat(pipelines.lines()).doesNotContain("passed");
+
+            other.close();
+
+            assertThat(Pipelines.end(waiting)).isEqualTo(Result.SUCCESS);
+        }
     }
 
     @Test

@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** Every kind of secret store that is available; a new kind is one line here. */
@@ -20,10 +21,10 @@ public final class SecretStores implements SecretStore.Opener {
 
     @FunctionalInterface
     private interface Kind {
-        SecretStore open(String secret, ObjectNode settings) throws PromotionException;
+        SecretStore open(SecretStores stores, String secret, ObjectNode settings) throws PromotionException;
     }
 
-    private final Map<String, Kind> kinds = Map.of("file", this::file);
+    private static final Map<String, Kind> KINDS = new TreeMap<>(Map.of("file", SecretStores::file));
 
     private final Path root;
     private final UnaryOperator<String> variables;
@@ -45,16 +46,21 @@ public final class SecretStores implements SecretStore.Opener {
 
     @Override
     public SecretStore open(String environment, String secret, Choice store) throws PromotionException {
-        Kind kind = kinds.get(store.kind());
+        Kind kind = KINDS.get(store.kind());
         if (kind == null) {
             throw new PromotionException(Finding.error(
                     "secret",
                     "secret " + secret + " in " + environment,
-                    "a store that is available here: " + String.join(", ", new TreeSet<>(kinds.keySet())),
+                    "a store that is available here: " + String.join(", ", KINDS.keySet()),
                     store.kind(),
                     "choose one of these under store"));
         }
-        return kind.open(environment + "/" + secret, store.settings());
+        return kind.open(this, environment + "/" + secret, store.settings());
+    }
+
+    /** What {@link #open} knows. */
+    public static Set<String> kinds() {
+        return Set.copyOf(KINDS.keySet());
     }
 
     private SecretStore file(String secret, ObjectNode settings) throws PromotionException {

@@ -34,8 +34,7 @@ public final class BuiltInSteps {
                         Step.immediate("fileExists", List.of("file"), BuiltInSteps::fileExists),
                         Step.immediate("libraryResource", List.of("resource", "encoding"), BuiltInSteps::resource),
                         Step.immediate("library", List.of("identifier", "changelog"), BuiltInSteps::library),
-                        Step.immediate("checkout", List.of("scm", "changelog", "poll"), BuiltInSteps::checkout),
-                        Step.immediate("milestone", List.of("ordinal", "label", "unsafe"), new Milestones()))
+                        Step.immediate("checkout", List.of("scm", "changelog", "poll"), BuiltInSteps::checkout))
                 .with(
                         new ScopeStep("node", List.of("label"), BuiltInSteps::node),
                         new ScopeStep("dir", List.of("path"), BuiltInSteps::dir),
@@ -53,6 +52,7 @@ public final class BuiltInSteps {
                         new CatchErrorStep("catchError", Result.FAILURE),
                         new CatchErrorStep("warnError", Result.UNSTABLE),
                         new LockStep(),
+                        new MilestoneStep(),
                         new InputStep(),
                         new ShellStep());
     }

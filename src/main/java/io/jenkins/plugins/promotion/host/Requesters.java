@@ -3,6 +3,7 @@ package io.jenkins.plugins.promotion.host;
 import hudson.model.Cause;
 import hudson.model.Run;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,26 +15,28 @@ final class Requesters {
 
     static List<String> of(Run<?, ?> run) {
         Set<String> people = new LinkedHashSet<>();
-        collect(run.getCauses(), people, 0);
+        collect(run.getCauses(), people, new HashSet<>());
         return new ArrayList<>(people);
     }
 
-    private static void collect(List<Cause> causes, Set<String> people, int depth) {
-        if (depth > 20) {
-            return;
-        }
+    private static void collect(List<Cause> causes, Set<String> people, Set<String> seen) {
         for (Cause cause : causes) {
             if (cause instanceof Cause.UserIdCause user && user.getUserId() != null) {
                 people.add(user.getUserId());
             } else if (cause instanceof Cause.UpstreamCause upstream) {
-                // A rebuild is one as well.
-                collect(upstream.getUpstreamCauses(), people, depth + 1);
+                // A rebuild is one as well. Of a long chain Jenkins keeps the newest causes only, so the builds are
+                // asked too.
+                collect(upstream.getUpstreamCauses(), people, seen);
+                collect(upstream.getUpstreamRun(), people, seen);
             } else if (cause instanceof ReplayCause replay) {
-                Run<?, ?> original = replay.getOriginal();
-                if (original != null) {
-                    collect(original.getCauses(), people, depth + 1);
-                }
+                collect(replay.getOriginal(), people, seen);
             }
+        }
+    }
+
+    private static void collect(Run<?, ?> earlier, Set<String> people, Set<String> seen) {
+        if (earlier != null && seen.add(earlier.getExternalizableId())) {
+            collect(earlier.getCauses(), people, seen);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.promotion.steps;
 
+import static io.jenkins.plugins.promotion.steps.Gates.answer;
+import static io.jenkins.plugins.promotion.steps.Gates.question;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +10,7 @@ import hudson.model.CauseAction;
 import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.User;
+import hudson.model.queue.QueueTaskFuture;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.promotion.TwoSlots;
@@ -16,12 +19,18 @@ import io.jenkins.plugins.promotion.policy.EnvironmentPolicy;
 import io.jenkins.plugins.promotion.policy.PromotionPolicy;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.cps.replay.ReplayAction;
+import org.jenkinsci.plugins.workflow.cps.replay.ReplayCause;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
+import org.jenkinsci.plugins.workflow.support.actions.PauseAction;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputStepExecution;
+import org.jenkinsci.plugins.workflow.support.steps.input.InputSubmittedAction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,35 +99,6 @@ class ApprovalITest {
 
     private static Cause requestedBy(String id) {
         return new Cause.UserIdCause(id);
-    }
-
-    private static InputStepExecution question(WorkflowRun run) throws Exception {
-        long end = System.nanoTime() + 60_000_000_000L;
-        while (System.nanoTime() < end) {
-            InputAction questions = run.getAction(InputAction.class);
-            if (questions != null && !questions.getExecutions().isEmpty()) {
-                return questions.getExecutions().get(0);
-            }
-            if (!run.isBuilding()) {
-                throw new AssertionError("expected a question, but it ended: " + JenkinsRule.getLog(run));
-            }
-            Thread.sleep(20);
-        }
-        throw new AssertionError("expected a question");
-    }
-
-    private static void answer(WorkflowRun run, String who) throws Exception {
-        InputStepExecution question = question(run);
-        try (ACLContext ignored = ACL.as(User.getById(who, true))) {
-            question.preSubmissionCheck();
-            question.proceed(Map.of("reason", "looks good", "approver", who));
-        }
-        long end = System.nanoTime() + 60_000_000_000L;
-        while (!question.isSettled()
-                || run.getAction(InputAction.class).getExecutions().contains(question)) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            Thread.sleep(20);
-        }
     }
 
     private void assertNothingChanged(WorkflowRun run) throws Exception {
@@ -223,20 +203,76 @@ class ApprovalITest {
 
     @Test
     void shouldNotTakeTheApprovalsOfABuildForItsReplay() throws Exception {
-        WorkflowJob job = job(write(""), GATE, deploy());
-        WorkflowRun first = start(job, "carol");
+        WorkflowRun first = start(job(write(""), GATE, deploy()), "carol");
         answer(first, "alice");
         answer(first, "bob");
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(first));
-        world.deploy("blue", "v1");
-        WorkflowRun again =
-                start(job2(job, write("").replace("'v2'", "'v3'"), deploy().replace("'v2'", "'v3'")), "carol");
+        String withoutGate = (write("") + deploy()).replace("'v2'", "'v3'");
+        WorkflowRun again;
+        try (ACLContext ignored = ACL.as(User.getById("carol", true))) {
+            QueueTaskFuture<?> replayed = first.getAction(ReplayAction.class).run(withoutGate, Map.of());
+            again = (WorkflowRun) replayed.waitForStart();
+        }
+
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(again));
+
+        assertThat(again.getCause(ReplayCause.class)).isNotNull();
         jenkins.assertLogContains("2 approvals of plan", again);
+        assertThat(world.split()).isEqualTo("0/100");
     }
 
-    private static WorkflowJob job2(WorkflowJob job, String... parts) throws Exception {
-        job.setDefinition(new CpsFlowDefinition(String.join("", parts), true));
-        return job;
+    @Test
+    void shouldRefuseWhenTooFewHaveApproved() throws Exception {
+        WorkflowRun run = start(job(write(""), ask("gate.inputId", "gate.message"), deploy()), "carol");
+        answer(run, "alice");
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+        jenkins.assertLogContains("2 approvals of plan", run);
+        jenkins.assertLogContains("alice", run);
+        assertNothingChanged(run);
+    }
+
+    @Test
+    void shouldRefuseApprovalsOfAnotherPlan() throws Exception {
+        String other = "0".repeat(32);
+        String askForOther =
+                ask("gate.inputId.replaceAll(/\\p{XDigit}{32}$/, '" + other + "')", "'plan " + other + "'");
+        WorkflowRun run = start(job(write(""), askForOther, askForOther, deploy()), "carol");
+        answer(run, "alice");
+        answer(run, "bob");
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+        jenkins.assertLogContains("2 approvals of plan", run);
+        assertNothingChanged(run);
+    }
+
+    /** Asks once, as the gate of the library does. */
+    private static String ask(String id, String message) {
+        return """
+                if (true) {
+                  def gate = promotionApproval(environment: 'production', release: 'v2')
+                  input id: %s, message: %s, submitter: gate.submitters, submitterParameter: 'approver',
+                    parameters: [string(name: 'reason')]
+                }
+                """.formatted(id, message);
+    }
+
+    @Test
+    void shouldRefuseApprovalsThatHaveExpired() throws Exception {
+        WorkflowRun run = start(job(write(""), GATE, "input 'go on?'\n", deploy()), "carol");
+        answer(run, "alice");
+        answer(run, "bob");
+        InputStepExecution last = question(run);
+        // The policy lets an approval stand for 24 hours; they pass now.
+        for (FlowNode node : new DepthFirstScanner().allNodes(run.getExecution())) {
+            if (node.getAction(InputSubmittedAction.class) != null) {
+                for (PauseAction pause : PauseAction.getPauseActions(node)) {
+                    pause.setEndTime(pause.getEndTime() - TimeUnit.HOURS.toMillis(25));
+                }
+                node.save();
+            }
+        }
+        last.doProceedEmpty();
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+        jenkins.assertLogContains("expired", run);
+        assertNothingChanged(run);
     }
 }

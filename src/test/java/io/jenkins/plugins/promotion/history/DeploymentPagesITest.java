@@ -73,6 +73,9 @@ class DeploymentPagesITest {
             HtmlPage jobPage = browser.goTo("job/storefront/promotion/");
             assertThat(jobPage.getBody().asNormalizedText()).contains("What is where", "production", "v2");
             assertThat(jobPage.getBody().asNormalizedText()).doesNotContain("Held by");
+            assertNothingInline(page);
+            assertNothingInline(jobPage);
+            assertNothingInline(browser.goTo("manage/environment-promotion/"));
             assertThat(jobPage.getAnchorByText("storefront #1")
                             .<HtmlPage>click()
                             .getUrl()
@@ -127,6 +130,14 @@ class DeploymentPagesITest {
         assertThat(data.getBoolean("running")).isFalse();
         assertThat(data.getJSONArray("deployments").getJSONObject(0).getString("trafficInWords"))
                 .isEqualTo("blue 100 %, green 0 %");
+    }
+
+    /** What a content security policy forbids; the frame around the main panel is Jenkins' own. */
+    private static void assertNothingInline(HtmlPage page) {
+        assertThat(page.getByXPath("//*[@id='main-panel']//script[not(@src)]"
+                        + " | //*[@id='main-panel']//@*[starts-with(name(), 'on')]"
+                        + " | //*[@id='main-panel']//a[starts-with(@href, 'javascript:')]"))
+                .isEmpty();
     }
 
     /** The build's deployment once it is watched at a split; the page asks for it as often as it likes. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.promotion.engine.config.PromotionFile;
 import io.jenkins.plugins.promotion.engine.config.PromotionFileLoader;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
+import io.jenkins.plugins.promotion.engine.history.Deployment;
 import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.history.Result;
@@ -139,6 +140,35 @@ public final class Promotion {
                 .create(environment, release, run, requester)
                 .deployment()
                 .id();
+    }
+
+    /**
+     * The deployment of the block that a step stands in. The block names it in a variable, which a script can set as well.
+     *
+     * @param id that the variable has
+     * @param release that the step names; empty for the block's
+     * @param run that the step is in
+     * @throws PromotionException if that is not what this run deploys there
+     */
+    public String deploymentOfBlock(String id, String environment, String release, String run)
+            throws PromotionException, IOException {
+        Optional<Deployment> found = host.deployments().find(id).map(DeploymentRecord::deployment);
+        boolean same = found.filter(deployment -> deployment.application().equals(file.application())
+                        && deployment.environment().equals(environment)
+                        && deployment.run().equals(run)
+                        && (release.isEmpty() || deployment.release().equals(release)))
+                .isPresent();
+        if (!same) {
+            throw new PromotionException(Finding.error(
+                    "deployment",
+                    id,
+                    "a deployment of " + (release.isEmpty() ? "" : release + " ") + "to " + environment + " by " + run,
+                    found.map(other ->
+                                    "one of " + other.release() + " to " + other.environment() + " by " + other.run())
+                            .orElse("none"),
+                    "name the release of the block, and leave PROMOTION_DEPLOYMENT to autoRollback"));
+        }
+        return id;
     }
 
     private static void requireRelease(String release) throws PromotionException {

@@ -117,8 +117,9 @@ final class StepDeployment {
     String id() throws PromotionException, IOException {
         // Also inside a block: the policy may have changed since.
         Promotion known = promotion();
-        String id =
-                isInside() ? variables.get(DEPLOYMENT) : known.deployment(environment(), release(), run(), requester());
+        String id = isInside()
+                ? known.deploymentOfBlock(variables.get(DEPLOYMENT), environment(), arguments.release(), run())
+                : known.deployment(environment(), release(), run(), requester());
         DeploymentLog.tell(id, listener);
         return id;
     }

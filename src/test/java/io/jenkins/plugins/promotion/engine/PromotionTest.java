@@ -97,6 +97,23 @@ class PromotionTest {
     }
 
     @Test
+    void shouldActInTheDeploymentOfABlockOnlyIfItIsThatRunsOwn() throws Exception {
+        String id = requested("build/1");
+        Promotion promotion = host.promotion();
+
+        assertThat(promotion.deploymentOfBlock(id, "production", "", "build/1")).isEqualTo(id);
+        assertThat(promotion.deploymentOfBlock(id, "production", "v2", "build/1"))
+                .isEqualTo(id);
+        assertThatThrownBy(() -> promotion.deploymentOfBlock(id, "production", "v3", "build/1"))
+                .hasMessageContaining("a deployment of v3 to production by build/1")
+                .hasMessageContaining("one of v2 to production by build/1");
+        assertThatThrownBy(() -> promotion.deploymentOfBlock(id, "production", "v2", "build/2"))
+                .hasMessageContaining("by build/1");
+        assertThatThrownBy(() -> promotion.deploymentOfBlock("production-x", "production", "v2", "build/1"))
+                .hasMessageContaining("but was none");
+    }
+
+    @Test
     void shouldNotTakeADeploymentForOneAtWorkIfItsJournalSaysThatItEnded() throws Exception {
         String id = begun();
         DeploymentRecord running = host.record(id);

@@ -190,6 +190,33 @@ class ApprovalITest {
     }
 
     @Test
+    void shouldNotActInTheApprovedDeploymentOfAnotherBuild() throws Exception {
+        String waiting = "node { autoRollback(environment: 'production', release: 'v2') { input 'Go on?' } }";
+        WorkflowRun approved = start(job(write(""), GATE, waiting), "carol");
+        answer(approved, "alice");
+        answer(approved, "bob");
+        jenkins.waitForMessage("Go on?", approved);
+        String id = approved.getAction(DeploymentsAction.class)
+                .getDeployments()
+                .get(0)
+                .getId();
+
+        WorkflowJob thief = jenkins.createProject(WorkflowJob.class, "thief");
+        thief.setDefinition(new CpsFlowDefinition(
+                "node { writeFile file: 'promotion.yaml', text: '''" + world.promotionFile("") + "'''\n withEnv(["
+                        + "'PROMOTION_DEPLOYMENT=" + id + "', 'PROMOTION_ENVIRONMENT=production']) {"
+                        + " blueGreenSwitch environment: 'production' } }",
+                true));
+        WorkflowRun run = start(thief, "carol");
+
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+        jenkins.assertLogContains("one of v2 to production by " + approved.getExternalizableId(), run);
+        assertThat(world.splits()).isEmpty();
+        question(approved).doAbort();
+        jenkins.waitForCompletion(approved);
+    }
+
+    @Test
     void shouldRefuseAPlanThatWasChangedAfterTheApproval() throws Exception {
         String edited = "node { writeFile file: 'promotion.yaml', text: '''"
                 + world.promotionFile("rollout: { soak: 1s }\n") + "''' }\n";

@@ -76,7 +76,9 @@ final class StepDeployment {
     /** The deployment of the block around the step, or that of this run and this release. */
     String id() throws Exception {
         return isInside()
-                ? variables.get(DEPLOYMENT)
+                ? promotion()
+                        .deploymentOfBlock(
+                                variables.get(DEPLOYMENT), environment(), arguments.text("release", ""), run())
                 : promotion().deployment(environment(), release(), run(), requester());
     }
 

@@ -8,6 +8,7 @@ import io.jenkins.plugins.promotion.engine.traffic.TrafficRouter;
 import io.jenkins.plugins.promotion.engine.traffic.TrafficSplit;
 import io.jenkins.plugins.promotion.engine.traffic.routers.Routers;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 
@@ -68,7 +69,7 @@ final class AgentRouter implements TrafficRouter {
     }
 
     /** What a router answered, or how it failed. */
-    private record Answer<T>(T value, RouterException.Effect effect, String failure) implements java.io.Serializable {}
+    private record Answer<T>(T value, RouterException.Effect effect, String failure) implements Serializable {}
 
     /** One call of a router, opened for it. */
     private interface Call<T> extends Work<Answer<T>> {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.promotion.engine;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.promotion.engine.traffic.RouterException;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
@@ -40,7 +41,7 @@ final class FakeSlots implements TrafficRouter {
         front = serve(exchange -> answer(exchange, next()));
     }
 
-    private HttpServer serve(com.sun.net.httpserver.HttpHandler handler) throws IOException {
+    private HttpServer serve(HttpHandler handler) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/health", handler);
         server.setExecutor(threads);

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.promotion.cli;
 
+import static io.jenkins.plugins.promotion.engine.history.Result.NEEDS_A_PERSON;
+import static io.jenkins.plugins.promotion.engine.history.Result.ROLLED_BACK;
+
 import io.jenkins.plugins.promotion.cli.host.CommandLineHost;
 import io.jenkins.plugins.promotion.cli.host.JournalDisplay;
 import io.jenkins.plugins.promotion.cli.pipeline.Host;
@@ -64,9 +67,7 @@ final class PipelineSession {
     record Ended(RunRecord record, Path directory, List<DeploymentRecord> deployments) {
 
         Exit exit() {
-            if (deployments.stream()
-                    .anyMatch(deployment ->
-                            deployment.result() == io.jenkins.plugins.promotion.engine.history.Result.NEEDS_A_PERSON)) {
+            if (deployments.stream().anyMatch(deployment -> deployment.result() == NEEDS_A_PERSON)) {
                 return Exit.NEEDS_A_PERSON;
             }
             return record.result() == Result.SUCCESS ? Exit.DONE : Exit.FAILED;
@@ -78,9 +79,7 @@ final class PipelineSession {
                 case DONE -> "SUCCEEDED";
                 case NEEDS_A_PERSON -> "NEEDS_A_PERSON";
                 default ->
-                    deployments.stream()
-                                    .anyMatch(deployment -> deployment.result()
-                                            == io.jenkins.plugins.promotion.engine.history.Result.ROLLED_BACK)
+                    deployments.stream().anyMatch(deployment -> deployment.result() == ROLLED_BACK)
                             ? "ROLLED_BACK"
                             : "FAILED";
             };

@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code promote plan}: says what deploying a release would do, and touches nothing. */
 @Command(
@@ -21,19 +20,8 @@ final class Plan implements Callable<Exit> {
     @Mixin
     private Workplace workplace = new Workplace();
 
-    @Option(
-            names = {"-e", "--env"},
-            required = true,
-            paramLabel = "ENV",
-            description = "The environment.")
-    private String environment;
-
-    @Option(
-            names = {"-r", "--release"},
-            required = true,
-            paramLabel = "RELEASE",
-            description = "The release.")
-    private String release;
+    @Mixin
+    private ReleaseOptions options = new ReleaseOptions();
 
     Plan(Promote promote) {
         this.promote = promote;
@@ -41,12 +29,12 @@ final class Plan implements Callable<Exit> {
 
     @Override
     public Exit call() throws Exception {
-        Promotion promotion = workplace.promotion(promote, environment);
-        io.jenkins.plugins.promotion.engine.Plan plan = promotion.plan(environment, release);
+        Promotion promotion = workplace.promotion(promote, options.environment());
+        var plan = promotion.plan(options.environment(), options.release());
         PrintWriter out = promote.terminal().out();
         plan.summary().forEach(out::println);
         plan.approval().ifPresent(rule -> out.println("approvals: " + rule.quorum()));
-        EffectiveConfiguration configuration = promotion.configuration(environment);
+        EffectiveConfiguration configuration = promotion.configuration(options.environment());
         out.println();
         out.println("effective configuration, digest " + configuration.digest());
         configuration.leaves().forEach(leaf -> out.println("  " + leaf));

@@ -4,7 +4,6 @@ import io.jenkins.plugins.promotion.engine.preflight.PreflightReport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code promote preflight}: runs every check of an environment, and touches nothing. */
 @Command(
@@ -17,19 +16,8 @@ final class Preflight implements Callable<Exit> {
     @Mixin
     private Workplace workplace = new Workplace();
 
-    @Option(
-            names = {"-e", "--env"},
-            required = true,
-            paramLabel = "ENV",
-            description = "The environment.")
-    private String environment;
-
-    @Option(
-            names = {"-r", "--release"},
-            required = true,
-            paramLabel = "RELEASE",
-            description = "The release.")
-    private String release;
+    @Mixin
+    private ReleaseOptions options = new ReleaseOptions();
 
     Preflight(Promote promote) {
         this.promote = promote;
@@ -37,7 +25,8 @@ final class Preflight implements Callable<Exit> {
 
     @Override
     public Exit call() throws Exception {
-        PreflightReport report = workplace.promotion(promote, environment).preflight(environment, release);
+        PreflightReport report =
+                workplace.promotion(promote, options.environment()).preflight(options.environment(), options.release());
         promote.terminal().out().print(report);
         return report.hasErrors() ? Exit.FAILED : Exit.DONE;
     }

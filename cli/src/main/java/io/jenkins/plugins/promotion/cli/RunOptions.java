@@ -1,6 +1,7 @@
 package io.jenkins.plugins.promotion.cli;
 
 import io.jenkins.plugins.promotion.cli.pipeline.InputAnswers;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ final class RunOptions {
     }
 
     /** Says how the run ended, and where its files are. */
-    Exit report(Promote promote, PipelineSession.Ended ended) throws java.io.IOException {
+    Exit report(Promote promote, PipelineSession.Ended ended) throws IOException {
         if (!promote.verbose()) {
             restOfError(ended.record().error()).forEach(promote.terminal().err()::println);
         }

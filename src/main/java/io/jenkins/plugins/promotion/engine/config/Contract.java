@@ -9,11 +9,13 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.regex.RegularExpression;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A JSON Schema (draft 2020-12), and what violates it in the project's own words. It never reads a schema from the network. */
 final class Contract {
@@ -26,6 +28,9 @@ final class Contract {
                                 "the schema refers to " + iri + "; only references inside it are followed");
                     })));
 
+    /** For one pattern and one value; there may be many of both. */
+    private static final int MOST_READS = 5_000_000;
+
     private final JsonNode definition;
     private final boolean ofTeam;
     private final JsonSchema schema;
@@ -37,12 +42,17 @@ final class Contract {
             SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
                     .locale(Locale.ROOT)
                     .applyDefaultsStrategy(new ApplyDefaultsStrategy(true, false, false))
-                    .regularExpressionFactory(BoundedRegularExpression::new)
+                    .regularExpressionFactory(Contract::bounded)
                     .build();
             schema = FACTORY.getSchema(definition, config);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+    }
+
+    private static RegularExpression bounded(String expression) {
+        Pattern pattern = Pattern.compile(expression);
+        return value -> BoundedSearch.find(pattern, value, MOST_READS);
     }
 
     /** A schema of ours, whose titles complete the sentence "expected …". */

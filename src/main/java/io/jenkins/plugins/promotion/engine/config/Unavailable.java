@@ -41,7 +41,7 @@ final class Unavailable {
                     below,
                     "what this version carries out",
                     keys.get(0),
-                    "preflight refuses it; remove it, or do it in a stage of the pipeline"));
+                    "remove it, or do it in a stage of the pipeline"));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.engine.health;
 
+import io.jenkins.plugins.promotion.engine.config.BoundedSearch;
 import io.jenkins.plugins.promotion.engine.config.Settings;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.network.WebAnswer;
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
  * @param matches a regular expression that is found in the body
  */
 public record HttpExpectation(List<Integer> statuses, Optional<String> contains, Optional<Pattern> matches) {
+
+    /** Some tenths of a second, for a large body. */
+    private static final int MOST_READS = 50_000_000;
 
     public HttpExpectation {
         statuses = List.copyOf(statuses);
@@ -44,9 +48,18 @@ public record HttpExpectation(List<Integer> statuses, Optional<String> contains,
         List<Finding> findings = new ArrayList<>();
         contains.filter(text -> !answer.text().contains(text))
                 .ifPresent(text -> findings.add(body(check, subject, "a body that contains '" + text + "'", answer)));
-        matches.filter(pattern -> !BoundedMatch.find(pattern, answer.text()))
+        matches.filter(pattern -> !isFound(pattern, answer.text()))
                 .ifPresent(pattern -> findings.add(body(check, subject, "a body that matches " + pattern, answer)));
         return findings;
+    }
+
+    /** False also if that could not be told in reasonable time. */
+    private static boolean isFound(Pattern pattern, String text) {
+        try {
+            return BoundedSearch.find(pattern, text, MOST_READS);
+        } catch (IllegalArgumentException tooHard) {
+            return false;
+        }
     }
 
     private boolean accepts(WebAnswer answer) {

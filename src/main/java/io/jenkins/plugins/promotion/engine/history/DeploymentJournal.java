@@ -34,8 +34,6 @@ public final class DeploymentJournal {
     public static final String CONFIGURATION_INTENT = "configuration.intent";
     /** The configuration was published: {@code version}, {@code digest}. */
     public static final String CONFIGURATION = "configuration.published";
-    /** Something is about to be done to a secret: {@code name}, {@code action}, {@code token}. */
-    public static final String SECRET_INTENT = "secret.intent";
     /** Something was done to a secret: {@code name}, {@code action}, {@code version}. */
     public static final String SECRET = "secret.outcome";
     /** What the deployment left behind: {@code captured} as in a baseline. */

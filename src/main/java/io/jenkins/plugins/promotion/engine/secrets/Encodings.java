@@ -9,10 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The forms in which programs write a secret value down: as it is, encoded, escaped, quoted. */
-final class Encodings {
+public final class Encodings {
 
     /** Shorter forms than this are found in harmless text as well. */
-    static final int SHORTEST = 4;
+    public static final int SHORTEST = 4;
 
     /** Form → what it is called in a report. */
     private final Map<String, String> forms = new LinkedHashMap<>();
@@ -22,10 +22,10 @@ final class Encodings {
     /**
      * Every form of the value and, if it has several lines, of each of them.
      *
-     * @return form → what it is called; the whole value is there however short it is, every other form has at least
+     * @return form → what it is called, always in the same order; the whole value is there however short it is, every other form has at least
      *     {@link #SHORTEST} characters
      */
-    static Map<String, String> of(SecretValue value) {
+    public static Map<String, String> of(SecretValue value) {
         String text = value.reveal();
         Encodings encodings = new Encodings();
         if (!text.isEmpty()) {

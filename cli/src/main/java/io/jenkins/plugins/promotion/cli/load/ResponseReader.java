@@ -1,6 +1,7 @@
 package io.jenkins.plugins.promotion.cli.load;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -163,7 +164,7 @@ final class ResponseReader {
         }
     }
 
-    static byte[] request(java.net.URI url) {
+    static byte[] request(URI url) {
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
         return ("GET " + path + query + " HTTP/1.1\r\nHost: " + url.getRawAuthority()

@@ -1,22 +1,21 @@
 package io.jenkins.plugins.promotion.cli.pipeline;
 
+import io.jenkins.plugins.promotion.engine.secrets.Encodings;
 import io.jenkins.plugins.promotion.engine.secrets.SecretMask;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.jenkins.plugins.promotion.engine.secrets.SecretValue;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the secret values of a run in text, plain, line by line, base64 or URL-encoded: to mask them for people, and to
- * replace them by tokens before text reaches the disk and back when it is read.
+ * Finds the secret values of a run in text, in whatever form programs write them: to mask them for people, and to replace them
+ * by tokens before text reaches the disk and back when it is read.
  */
 public final class Secrets {
     /** Shorter values stand in ordinary text by chance; whoever uses one is warned. */
-    public static final int SHORTEST = 4;
+    public static final int SHORTEST = Encodings.SHORTEST;
 
     /** Values that are shorter could be a word of the pipeline's own, and cannot be put back into its state. */
     private static final int SHORTEST_IN_STATE = 8;
@@ -50,46 +49,16 @@ public final class Secrets {
         forms.sort(Comparator.comparingInt((Form form) -> form.text().length()).reversed());
     }
 
+    /** The forms of a value are always in the same order, so that a form has the same token in every process. */
     private static void add(Map<String, Form> found, String name, String value) {
-        put(found, name, "plain", value);
-        String[] lines = value.split("\\R");
-        for (int i = 0; lines.length > 1 && i < lines.length; i++) {
-            put(found, name, "line " + i, lines[i].strip());
-        }
-        put(found, name, "url", URLEncoder.encode(value, StandardCharsets.UTF_8));
-        put(
-                found,
-                name,
-                "percent",
-                URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
-        put(
-                found,
-                name,
-                "json",
-                value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
-        // As sh -x prints it, in the words of dash and of bash.
-        put(found, name, "dash", value.replace("'", "'\"'\"'"));
-        put(found, name, "bash", value.replace("'", "'\\''"));
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        for (int shift = 0; shift < 3; shift++) {
-            put(found, name, "base64 " + shift, base64Core(bytes, shift, Base64.getEncoder()));
-            put(found, name, "base64url " + shift, base64Core(bytes, shift, Base64.getUrlEncoder()));
-        }
-    }
-
-    /** The characters that do not depend on what stands before and after the value in the encoded text. */
-    private static String base64Core(byte[] value, int shift, Base64.Encoder encoder) {
-        byte[] shifted = new byte[value.length + shift];
-        System.arraycopy(value, 0, shifted, shift, value.length);
-        String encoded = encoder.withoutPadding().encodeToString(shifted);
-        int from = (shift * 8 + 5) / 6;
-        int to = shifted.length * 8 / 6;
-        return from < to ? encoded.substring(from, to) : "";
-    }
-
-    private static void put(Map<String, Form> found, String name, String shape, String text) {
-        if (text.length() >= SHORTEST) {
-            found.putIfAbsent(text, new Form(text, token(name + "\n" + shape)));
+        try (SecretValue secret = SecretValue.of(value)) {
+            int number = 0;
+            for (String text : Encodings.of(secret).keySet()) {
+                number++;
+                if (text.length() >= SHORTEST) {
+                    found.putIfAbsent(text, new Form(text, token(name + "\n" + number)));
+                }
+            }
         }
     }
 

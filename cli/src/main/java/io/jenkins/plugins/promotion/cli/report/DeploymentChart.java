@@ -15,7 +15,6 @@ final class DeploymentChart {
     /** Room for durations and percents on the right. */
     static final double RIGHT = 76;
 
-    private static final double AXIS = 22;
     private static final double GAP = 14;
 
     private final Story story;
@@ -60,7 +59,7 @@ final class DeploymentChart {
         html.in(
                 "svg.chart",
                 () -> {
-                    grid(html, axisTop);
+                    TimeAxis.write(html, scale, axisTop);
                     timeline.write(html);
                     if (!weights.isEmpty()) {
                         html.in("g", () -> weights.write(html), "transform", "translate(0 " + weightsTop + ")");
@@ -70,7 +69,7 @@ final class DeploymentChart {
                     cuts(html, axisTop);
                 },
                 "viewBox",
-                "0 0 " + Html.number(WIDTH) + " " + Html.number(axisTop + AXIS),
+                "0 0 " + Html.number(WIDTH) + " " + Html.number(axisTop + TimeAxis.HEIGHT),
                 "role",
                 "img",
                 "aria-label",
@@ -92,22 +91,6 @@ final class DeploymentChart {
             }
         }
         return Optional.empty();
-    }
-
-    private void grid(Html html, double bottom) {
-        for (long tick : scale.ticks()) {
-            double x = scale.x(tick);
-            html.shape("line.grid", "x1", x, "x2", x, "y1", 0, "y2", bottom);
-            html.in(
-                    "text.tick",
-                    Words.clock(tick - scale.from()),
-                    "x",
-                    x,
-                    "y",
-                    bottom + AXIS - 6,
-                    "text-anchor",
-                    "middle");
-        }
     }
 
     private void cuts(Html html, double bottom) {

@@ -9,7 +9,6 @@ import java.util.List;
 final class RunChart {
     private static final double ROW = 26;
     private static final double BAR = 14;
-    private static final double AXIS = 22;
 
     private final List<Story> stories;
     private final TimeScale scale;
@@ -34,25 +33,13 @@ final class RunChart {
         html.in(
                 "svg.chart",
                 () -> {
-                    for (long tick : scale.ticks()) {
-                        double x = scale.x(tick);
-                        html.shape("line.grid", "x1", x, "x2", x, "y1", 0, "y2", bottom);
-                        html.in(
-                                "text.tick",
-                                Words.clock(tick - scale.from()),
-                                "x",
-                                x,
-                                "y",
-                                bottom + AXIS - 6,
-                                "text-anchor",
-                                "middle");
-                    }
+                    TimeAxis.write(html, scale, bottom);
                     for (int i = 0; i < stories.size(); i++) {
                         deployment(html, stories.get(i), i * ROW + ROW / 2);
                     }
                 },
                 "viewBox",
-                "0 0 " + Html.number(DeploymentChart.WIDTH) + " " + Html.number(bottom + AXIS),
+                "0 0 " + Html.number(DeploymentChart.WIDTH) + " " + Html.number(bottom + TimeAxis.HEIGHT),
                 "role",
                 "img",
                 "aria-label",

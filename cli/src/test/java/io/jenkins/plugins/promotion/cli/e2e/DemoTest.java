@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,7 +62,7 @@ class DemoTest {
                 Path relative = from.relativize(file);
                 if (!relative.startsWith("target")) {
                     Files.createDirectories(to.resolve(relative).getParent());
-                    Files.copy(file, to.resolve(relative), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+                    Files.copy(file, to.resolve(relative), StandardCopyOption.COPY_ATTRIBUTES);
                 }
             }
         }

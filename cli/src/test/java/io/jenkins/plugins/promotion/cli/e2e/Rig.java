@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -301,7 +302,7 @@ final class Rig implements AutoCloseable {
     List<DeploymentRecord> deployments() throws IOException {
         List<DeploymentRecord> newestFirst = new ArrayList<>(
                 new FileDeploymentStore(state.resolve("deployments"), Clock.systemUTC()).find(DeploymentQuery.of("")));
-        java.util.Collections.reverse(newestFirst);
+        Collections.reverse(newestFirst);
         return newestFirst;
     }
 

@@ -8,6 +8,7 @@ import io.jenkins.plugins.promotion.engine.history.Result;
 import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
 import io.jenkins.plugins.promotion.engine.rollback.RollbackDriver;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -205,9 +206,7 @@ class RollbackTest {
                 for (Path file : files.filter(Files::isRegularFile)
                         .filter(file -> !file.endsWith("access.jsonl"))
                         .toList()) {
-                    world.put(
-                            file.toString(),
-                            new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1));
+                    world.put(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
                 }
             }
         }

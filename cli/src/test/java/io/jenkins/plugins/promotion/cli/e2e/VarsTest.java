@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -71,7 +72,7 @@ class VarsTest {
                 .describedAs("one method, call: anything else belongs into a step in Java")
                 .hasSize(1);
         assertThat(own.get(0).getName()).isEqualTo("call");
-        assertThat(own.get(0).getParameterTypes()).containsExactly(java.util.Map.class);
+        assertThat(own.get(0).getParameterTypes()).containsExactly(Map.class);
         assertThat(own.get(0).getReturnType()).isEqualTo(Object.class);
     }
 

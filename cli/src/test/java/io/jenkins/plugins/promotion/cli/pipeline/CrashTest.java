@@ -1,6 +1,7 @@
 package io.jenkins.plugins.promotion.cli.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.jenkins.plugins.promotion.cli.pipeline.steps.BuiltInSteps;
 import java.io.File;
@@ -216,7 +217,7 @@ class CrashTest {
         write("echo 'running'; sleep 60");
         launch("start");
         waitForOutput("running");
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(
+        assertThat(catchThrowable(
                         () -> PipelineRun.resume(folder.resolve("home/runs/1"), Host.of(BuiltInSteps.catalog()))))
                 .hasMessageContaining("it is running");
     }

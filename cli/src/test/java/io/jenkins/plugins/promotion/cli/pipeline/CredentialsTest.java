@@ -1,6 +1,7 @@
 package io.jenkins.plugins.promotion.cli.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.jenkins.plugins.promotion.cli.pipeline.steps.BuiltInSteps;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,7 +91,7 @@ class CredentialsTest {
 
     @Test
     void shouldHaveTheValuesAgainAfterTheStateWasReadBack() throws Exception {
-        Secrets secrets = new Secrets(java.util.Map.of("a", TOKEN, "b", KEY, "c", PASSWORD));
+        Secrets secrets = new Secrets(Map.of("a", TOKEN, "b", KEY, "c", PASSWORD));
         for (String text : List.of(
                 TOKEN,
                 "x" + KEY + "y",
@@ -125,7 +127,7 @@ class CredentialsTest {
 
     @Test
     void shouldNotQuoteABrokenCredentialsFile() {
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> new Pipelines(folder)
+        assertThat(catchThrowable(() -> new Pipelines(folder)
                                 .credentials("a: { string: \"" + TOKEN + "\n b")
                                 .start("echo 'x'"))
                         .toString())

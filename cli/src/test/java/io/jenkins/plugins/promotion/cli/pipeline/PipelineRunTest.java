@@ -1,8 +1,10 @@
 package io.jenkins.plugins.promotion.cli.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.jenkins.plugins.promotion.cli.pipeline.steps.BuiltInSteps;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -170,7 +172,7 @@ class PipelineRunTest {
             Files.createDirectories(folder.resolve("workspace"));
             return PipelineRun.start(
                     pipelines().spec(), Host.of(BuiltInSteps.catalog()).listening(listener));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
@@ -196,9 +198,7 @@ class PipelineRunTest {
         assertThat(read.result()).isEqualTo(Result.FAILURE);
         assertThat(read.job()).isEqualTo("storefront");
         assertThat(second.directory().resolve("program.dat")).doesNotExist();
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                        () -> pipelines().resume(2)))
-                .hasStackTraceContaining("it has ended: FAILURE");
+        assertThat(catchThrowable(() -> pipelines().resume(2))).hasStackTraceContaining("it has ended: FAILURE");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.promotion.cli.load.LoadResult;
 import io.jenkins.plugins.promotion.engine.history.DeploymentJournal;
+import io.jenkins.plugins.promotion.engine.secrets.ProvisioningJournal;
 import java.io.StringReader;
 import java.net.URI;
 import java.time.Duration;
@@ -159,7 +160,7 @@ class RunReportTest {
     void shouldShowOfASecretOnlyItsNameAndVersion() {
         Story story = Stories.of("production", "v42")
                 .tell(1, DeploymentJournal.SECRET, Map.of("name", "db-password", "version", "s3", "value", "hunter2"))
-                .tell(2, DeploymentJournal.SECRET_INTENT, Map.of("name", "db-password", "token", "hunter3"))
+                .tell(2, ProvisioningJournal.STAGING, Map.of("name", "db-password", "token", "hunter3"))
                 .end("SUCCEEDED", "")
                 .story("");
 

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -29,7 +31,12 @@ public final class TwoSlots implements AutoCloseable {
     private final HttpServer blue = serve("/health", exchange -> health(exchange, "blue"));
     private final HttpServer green = serve("/health", exchange -> health(exchange, "green"));
     private final HttpServer balancer = serve("/", this::balance);
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch letGo = new CountDownLatch(1);
     private volatile int blueWeight = 100;
+    private volatile String heldAt = "";
+    private volatile boolean armed = true;
+    private volatile String illAt = "";
 
     private interface Handler {
         void handle(HttpExchange exchange) throws IOException;
@@ -65,6 +72,54 @@ public final class TwoSlots implements AutoCloseable {
     /** Makes a slot answer 503 from now on. */
     public void breakSlot(String slot) {
         releases.remove(slot);
+    }
+
+    /**
+     * Leaves a request without an answer until {@link #letGo}: {@code probe 80/20} is a look at green while that is the split,
+     * {@code see 80/20} one at the public address, {@code read 80/20} a question about the split, {@code put 80/20} an order,
+     * which is not obeyed before, {@code done 80/20} the answer to one that was; any other path is its own name.
+     *
+     * @param onceArmed whether requests before {@link #armCommand} pass
+     */
+    public void holdAt(String request, boolean onceArmed) {
+        heldAt = request;
+        armed = !onceArmed;
+    }
+
+    /** What {@code sh} calls when the requests of interest come next. */
+    public String armCommand() {
+        return "curl -sf " + address(balancer) + "/arm";
+    }
+
+    /** Whether the request came that is held. */
+    public boolean isReached() {
+        return reached.getCount() == 0;
+    }
+
+    /** Answers what was held, and holds nothing any more. */
+    public void letGo() {
+        letGo.countDown();
+    }
+
+    private void pass(String request) {
+        if (armed && request.equals(heldAt)) {
+            reached.countDown();
+            try {
+                letGo.await(10, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The address of a path that only answers. */
+    public String address(String path) {
+        return address(balancer) + "/" + path;
+    }
+
+    /** Makes green answer 503 as soon as that is the split. */
+    public void fallIllAt(String split) {
+        illAt = split;
     }
 
     /** Every split that the balancer was told, in order: {@code 90/10} for blue and green. */
@@ -120,6 +175,16 @@ public final class TwoSlots implements AutoCloseable {
     }
 
     private void health(HttpExchange exchange, String slot) throws IOException {
+        if (slot.equals("green")) {
+            if (split().equals(illAt)) {
+                breakSlot(slot);
+            }
+            pass("probe " + split());
+        }
+        look(exchange, slot);
+    }
+
+    private void look(HttpExchange exchange, String slot) throws IOException {
         String release = releases.get(slot);
         if (release == null) {
             answer(exchange, 503, "{\"status\":\"down\"}");
@@ -129,27 +194,56 @@ public final class TwoSlots implements AutoCloseable {
     }
 
     private void balance(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        if (path.equals("/split") && exchange.getRequestMethod().equals("PUT")) {
-            Matcher weights =
-                    WEIGHTS.matcher(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-            if (weights.find()) {
-                blueWeight = Integer.parseInt(weights.group(1));
-                splits.add(split());
-            }
-        }
-        if (path.startsWith("/deploy/")) {
-            String[] parts = path.split("/");
-            deploy(parts[2], parts[3]);
-            answer(exchange, 200, "");
-        } else if (path.equals("/split")) {
-            answer(exchange, 200, "{\"blue\":" + blueWeight + ",\"green\":" + (100 - blueWeight) + "}");
-        } else if (path.equals("/in-flight")) {
+        String path = exchange.getRequestURI().getPath().substring(1);
+        if (path.equals("split") && exchange.getRequestMethod().equals("PUT")) {
+            take(exchange);
+        } else if (path.equals("split")) {
+            tell(exchange, "read " + split());
+        } else if (path.equals("in-flight")) {
             answer(exchange, 200, "{\"blue\":0,\"green\":0}");
-        } else {
+        } else if (path.equals("public/health")) {
+            pass("see " + split());
             // Not by chance, so that every hundred requests are shared exactly.
             int turn = requests.getAndIncrement() * 37 % 100;
-            health(exchange, turn < blueWeight ? "blue" : "green");
+            look(exchange, turn < blueWeight ? "blue" : "green");
+        } else if (path.startsWith("deploy/")) {
+            String[] parts = path.split("/");
+            pass("deploy");
+            deploy(parts[1], parts[2]);
+            answer(exchange, 200, "");
+        } else {
+            armed |= path.equals("arm");
+            pass(path);
+            answer(exchange, 200, "");
+        }
+    }
+
+    private void take(HttpExchange exchange) throws IOException {
+        Matcher weights = WEIGHTS.matcher(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+        if (weights.find()) {
+            int blue = Integer.parseInt(weights.group(1));
+            String wanted = blue + "/" + (100 - blue);
+            head(exchange);
+            pass("put " + wanted);
+            blueWeight = blue;
+            splits.add(wanted);
+            tell(exchange, "done " + wanted);
+        }
+    }
+
+    private void tell(HttpExchange exchange, String request) throws IOException {
+        head(exchange);
+        pass(request);
+        String split = "{\"blue\":" + blueWeight + ",\"green\":" + (100 - blueWeight) + "}";
+        exchange.getResponseBody().write(split.getBytes(UTF_8));
+    }
+
+    /** The head comes first: whoever waits for the body is not told that it takes too long. */
+    private static void head(HttpExchange exchange) throws IOException {
+        if (exchange.getResponseCode() < 0) {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().flush();
         }
     }
 
@@ -162,6 +256,7 @@ public final class TwoSlots implements AutoCloseable {
 
     @Override
     public void close() {
+        letGo();
         blue.stop(0);
         green.stop(0);
         balancer.stop(0);

@@ -1,32 +1,45 @@
 package io.jenkins.plugins.promotion.host;
 
 import hudson.console.ConsoleLogFilter;
-import hudson.console.LineTransformationOutputStream;
 import hudson.model.Run;
+import hudson.remoting.Channel;
 import io.jenkins.plugins.promotion.engine.secrets.SecretMask;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Hides the values of a build's secrets in its log, from the moment that one is read.
  *
- * <p>The values are in the controller's memory only; what is serialized is the name of the build.
+ * <p>On disk it is the names of the build and the deployment. On its way to an agent, whose code may write to the log as well, it
+ * takes along what it hides.
  */
 public final class LogMask extends ConsoleLogFilter implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final ConcurrentHashMap<String, SecretMask> MASKS = new ConcurrentHashMap<>();
 
+    static final String WITHHELD = "(withheld: the secrets of the deployment are not known yet)";
+
     private final String run;
+    private final String deployment;
     private final String charset;
 
-    public LogMask(Run<?, ?> run) {
+    public LogMask(Run<?, ?> run, String deployment) {
         this.run = run.getExternalizableId();
+        this.deployment = deployment;
         this.charset = run.getCharset().name();
+    }
+
+    private Object readResolve() {
+        UntoldSecrets.of(deployment);
+        return this;
+    }
+
+    private Object writeReplace() {
+        return Channel.current() == null ? this : new SentMask(of(run).forms(), charset);
     }
 
     static SecretMask of(String run) {
@@ -45,28 +58,9 @@ public final class LogMask extends ConsoleLogFilter implements Serializable {
 
     @Override
     public OutputStream decorateLogger(Run build, OutputStream logger) throws IOException, InterruptedException {
-        return new Masking(logger, of(run), Charset.forName(charset));
-    }
-
-    private static final class Masking extends LineTransformationOutputStream.Delegating {
-        private final SecretMask mask;
-        private final Charset charset;
-
-        Masking(OutputStream out, SecretMask mask, Charset charset) {
-            super(out);
-            this.mask = mask;
-            this.charset = charset == null ? StandardCharsets.UTF_8 : charset;
-        }
-
-        @Override
-        protected void eol(byte[] bytes, int length) throws IOException {
-            String line = new String(bytes, 0, length, charset);
-            String masked = mask.mask(line);
-            if (masked.equals(line)) {
-                out.write(bytes, 0, length);
-            } else {
-                out.write(masked.getBytes(charset));
-            }
-        }
+        return new MaskedLines(
+                logger,
+                Charset.forName(charset),
+                line -> UntoldSecrets.await(deployment) ? of(run).mask(line) : WITHHELD + "\n");
     }
 }

@@ -12,15 +12,23 @@ public final class MaskedFailures implements FailureHandler, Serializable {
     private static final long serialVersionUID = 1L;
 
     private final String run;
+    private final String deployment;
 
-    public MaskedFailures(Run<?, ?> run) {
+    public MaskedFailures(Run<?, ?> run, String deployment) {
         this.run = run.getExternalizableId();
+        this.deployment = deployment;
     }
 
     @Override
     public Throwable handle(StepContext context, Throwable failure) {
         // An interruption says who and why, and what is done about it depends on its type.
-        if (failure instanceof FlowInterruptedException || !tells(failure)) {
+        if (failure instanceof FlowInterruptedException) {
+            return failure;
+        }
+        if (!UntoldSecrets.await(deployment)) {
+            return new AbortException(LogMask.WITHHELD);
+        }
+        if (!tells(failure)) {
             return failure;
         }
         Throwable masked = new AbortException(

@@ -9,6 +9,7 @@ import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.rollback.Restoration;
 import io.jenkins.plugins.promotion.host.LogMask;
 import io.jenkins.plugins.promotion.host.MaskedFailures;
+import io.jenkins.plugins.promotion.host.UntoldSecrets;
 import java.io.IOException;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
@@ -51,7 +52,7 @@ final class AutoRollbackExecution extends BackgroundExecution {
             case ENDING -> background(this::succeed);
             case ROLLING_BACK -> background(this::rollBack);
             // The block is at work, and tells when it has ended; what it may print is known to the former process only.
-            case BODY -> background(() -> deployment().promotion().hideSecrets(id));
+            case BODY -> background(this::hideSecrets);
         }
     }
 
@@ -72,12 +73,17 @@ final class AutoRollbackExecution extends BackgroundExecution {
                         getContext().get(EnvironmentExpander.class), EnvironmentExpander.constant(variables)))
                 .withContext(BodyInvoker.mergeConsoleLogFilters(
                         getContext().get(ConsoleLogFilter.class),
-                        new LogMask(getContext().get(Run.class))))
+                        new LogMask(getContext().get(Run.class), id)))
                 .withContext(FailureHandler.merge(
                         getContext().get(FailureHandler.class),
-                        new MaskedFailures(getContext().get(Run.class))))
+                        new MaskedFailures(getContext().get(Run.class), id)))
                 .withCallback(new Body(this))
                 .start();
+    }
+
+    private void hideSecrets() throws Exception {
+        deployment().promotion().hideSecrets(id);
+        UntoldSecrets.told(id);
     }
 
     private void enter(Stage next) {
@@ -94,15 +100,15 @@ final class AutoRollbackExecution extends BackgroundExecution {
 
     private void goBack(Throwable because) {
         failure = masked(readable(because));
-        cause = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        cause = reason(failure);
         aborted = because instanceof FlowInterruptedException interrupted && interrupted.getResult() == Result.ABORTED;
         enter(Stage.ROLLING_BACK);
-        background(this::rollBack);
+        whenAgentIsThere(this::rollBack);
     }
 
     private Throwable masked(Throwable because) {
         try {
-            return new MaskedFailures(getContext().get(Run.class)).handle(getContext(), because);
+            return new MaskedFailures(getContext().get(Run.class), id).handle(getContext(), because);
         } catch (IOException | InterruptedException e) {
             // Without the build there is no log to keep it from either.
             return because;
@@ -130,7 +136,7 @@ final class AutoRollbackExecution extends BackgroundExecution {
     @Override
     void failed(Throwable e) {
         if (stage == Stage.BEGINNING || stage == Stage.ENDING) {
-            goBack(e);
+            goBack(failure == null ? e : failure);
         } else if (stage == Stage.BODY) {
             // Its log could not be kept free of secrets.
             stop(readable(e));
@@ -139,12 +145,15 @@ final class AutoRollbackExecution extends BackgroundExecution {
         }
     }
 
-    /** Beginning or going back is finished first, so that everything is in a named state. */
+    /** Beginning or going back is finished first, so that everything is in a named state; but no agent is waited for. */
     @Override
     public void stop(Throwable because) {
         if (stage == Stage.BODY && body != null) {
             body.cancel(because);
-        } else if (failure == null) {
+            return;
+        }
+        stopWaiting();
+        if (failure == null) {
             failure = because;
         }
     }

@@ -1,15 +1,16 @@
 package io.jenkins.plugins.promotion.steps;
 
+import hudson.Util;
 import hudson.model.Computer;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import java.io.IOException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
 import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.springframework.security.core.Authentication;
@@ -22,12 +23,15 @@ abstract class BackgroundExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
 
     /** How often an agent that is on its way is looked for, in seconds. */
-    private static final int LOOK_FOR_AGENT = 2;
+    static final int LOOK_FOR_AGENT = 2;
 
     private final String step;
     private final StepArguments arguments;
-    private transient volatile Future<?> task;
+    /** Who is at work; not the task, because one that is cancelled may still change something. */
+    private transient Thread worker;
+
     private transient volatile boolean waitsForAgent;
+    private transient volatile boolean impatient;
 
     BackgroundExecution(StepContext context, String step, StepArguments arguments) {
         super(context);
@@ -57,13 +61,27 @@ abstract class BackgroundExecution extends StepExecution {
     /** Does it by a thread of the pool; what it throws ends the step. */
     final void background(Task work) {
         Authentication who = Jenkins.getAuthentication2();
-        task = Computer.threadPoolForRemoting.submit(() -> {
+        Computer.threadPoolForRemoting.execute(() -> {
+            enter();
             try (ACLContext ignored = ACL.as2(who)) {
                 work.run();
             } catch (Throwable e) {
                 failed(e);
+            } finally {
+                leave();
             }
         });
+    }
+
+    private synchronized void enter() {
+        worker = Thread.currentThread();
+    }
+
+    private synchronized void leave() {
+        // What it did may have been to set another to work.
+        if (worker == Thread.currentThread()) {
+            worker = null;
+        }
     }
 
     /** Ends the step, unless it has something to put right first. */
@@ -83,12 +101,20 @@ abstract class BackgroundExecution extends StepExecution {
         return e;
     }
 
-    /** Interrupts what is at work. */
-    final void interrupt() {
-        Future<?> current = task;
-        if (current != null) {
-            current.cancel(true);
+    /** Interrupts what is at work; the step ends when it has stopped. */
+    final synchronized void interrupt() {
+        if (worker != null) {
+            worker.interrupt();
         }
+    }
+
+    /** Why it was stopped, or failed, in words. */
+    static String reason(Throwable cause) {
+        String message = Util.fixEmpty(cause.getMessage());
+        if (message != null) {
+            return message;
+        }
+        return cause instanceof FlowInterruptedException ? "the build was stopped" : cause.toString();
     }
 
     /** Begins the work, at the start and after a restart. */
@@ -102,17 +128,33 @@ abstract class BackgroundExecution extends StepExecution {
 
     @Override
     public void onResume() {
-        background(this::openWithAgent);
+        whenAgentIsThere(this::open);
     }
 
-    private void openWithAgent() throws Exception {
-        if (!needsWorkspace() || deployment().hasWorkspace()) {
-            waitsForAgent = false;
-            open();
-        } else {
-            waitsForAgent = true;
-            Timer.get().schedule(() -> background(this::openWithAgent), LOOK_FOR_AGENT, TimeUnit.SECONDS);
+    /** Does it in the background, as soon as the agent is there. */
+    final void whenAgentIsThere(Task work) {
+        background(() -> {
+            if (isAgentThere()) {
+                work.run();
+            } else {
+                Timer.get().schedule(() -> whenAgentIsThere(work), LOOK_FOR_AGENT, TimeUnit.SECONDS);
+            }
+        });
+    }
+
+    /** Whether the work can be done now, or has to be done without waiting for the agent any longer. */
+    final boolean isAgentThere() throws IOException, InterruptedException {
+        boolean there = !needsWorkspace() || impatient || deployment().hasWorkspace();
+        if (!there && !waitsForAgent) {
+            deployment().log(Messages.BackgroundExecution_waitingForAgent());
         }
+        waitsForAgent = !there;
+        return there;
+    }
+
+    /** From now on the work is done without the agent as well as it can. */
+    final void stopWaiting() {
+        impatient = true;
     }
 
     @Override

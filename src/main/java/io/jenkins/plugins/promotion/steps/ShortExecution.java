@@ -25,7 +25,7 @@ final class ShortExecution extends BackgroundExecution {
     @Override
     void open() {
         background(() -> {
-            Object result = action.run(deployment());
+            Object result = stopCause == null ? action.run(deployment()) : null;
             if (stopCause == null) {
                 getContext().onSuccess(result);
             } else {
@@ -44,11 +44,14 @@ final class ShortExecution extends BackgroundExecution {
         return action.needsWorkspace();
     }
 
-    /** The journal ends where the work was interrupted; the block around it brings everything back. */
+    /**
+     * The journal ends where the work was interrupted; the block around it brings everything back, and not before nothing is at
+     * work any more.
+     */
     @Override
     public void stop(Throwable cause) {
         stopCause = cause;
+        stopWaiting();
         interrupt();
-        getContext().onFailure(cause);
     }
 }

@@ -18,6 +18,8 @@ abstract class SwitchingExecution extends BackgroundExecution {
     private transient Switch underWay;
     /** One thread at a time works on the switch. */
     private transient boolean working;
+    /** It has something more to do than it knew when it began to work. */
+    private transient boolean again;
 
     private transient volatile Throwable stopCause;
     private transient ScheduledFuture<?> alarm;
@@ -55,6 +57,7 @@ abstract class SwitchingExecution extends BackgroundExecution {
     private void wake() {
         synchronized (this) {
             if (working || underWay == null) {
+                again = true;
                 return;
             }
             working = true;
@@ -66,9 +69,11 @@ abstract class SwitchingExecution extends BackgroundExecution {
     }
 
     private void work() throws Exception {
-        if (stopCause != null && !abortTold) {
-            abortTold = true;
-            underWay.abort("aborted: " + stopReason());
+        tellAbort();
+        if (!isAgentThere()) {
+            // Without it nothing can be told to the router, and nothing be seen; that is not the release's fault.
+            sleep(System.currentTimeMillis() + TimeUnit.SECONDS.toMillis(LOOK_FOR_AGENT));
+            return;
         }
         Progress progress = underWay.advance();
         lastStatus = underWay.status();
@@ -80,14 +85,17 @@ abstract class SwitchingExecution extends BackgroundExecution {
         }
     }
 
-    private String stopReason() {
-        return stopCause.getMessage() == null ? "the build was stopped" : stopCause.getMessage();
+    /** Also while a thread is at work on it: that goes no step further. */
+    private synchronized void tellAbort() {
+        if (stopCause != null && underWay != null && !abortTold) {
+            abortTold = true;
+            underWay.abort("aborted: " + reason(stopCause));
+        }
     }
 
     private synchronized void sleep(long until) {
-        // Somebody may have stopped it while this thread was at work.
-        boolean now = stopCause != null && !abortTold;
-        long millis = now ? 0 : Math.max(0, until - System.currentTimeMillis());
+        long millis = again ? 0 : Math.max(0, until - System.currentTimeMillis());
+        again = false;
         working = false;
         alarm = Timer.get().schedule(this::wake, millis, TimeUnit.MILLISECONDS);
     }
@@ -140,10 +148,14 @@ abstract class SwitchingExecution extends BackgroundExecution {
         super.failed(stopCause == null ? e : stopCause);
     }
 
-    /** Traffic goes back first; the step ends when it is seen back. */
+    /** Traffic goes back first; the step ends when it is seen back. Who stops it again does not want to wait for the agent. */
     @Override
     public void stop(Throwable cause) {
+        if (stopCause != null) {
+            stopWaiting();
+        }
         stopCause = cause;
+        tellAbort();
         wake();
     }
 

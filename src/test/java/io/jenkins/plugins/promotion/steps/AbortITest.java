@@ -6,6 +6,11 @@ import hudson.model.Result;
 import io.jenkins.plugins.promotion.TwoSlots;
 import io.jenkins.plugins.promotion.history.DeploymentsAction;
 import io.jenkins.plugins.promotion.host.EnvironmentHolders;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.assertj.core.api.SoftAssertions;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -51,15 +56,75 @@ class AbortITest {
         return run.getAction(DeploymentsAction.class).getDeployments().get(0).getResult();
     }
 
+    /** Each build stands at another moment when it is stopped. */
     @Test
-    void shouldReturnTheTrafficBeforeAnAbortedBuildEnds(JenkinsRule jenkins) throws Exception {
-        WorkflowRun run = start(jenkins, "v2");
-        world.awaitSplit("80/20");
-        run.doStop();
-        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
-        assertThat(world.splits()).containsExactly("80/20", "100/0");
-        assertThat(result(run)).isEqualTo("ROLLED_BACK");
-        jenkins.assertLogContains("100 %", run);
+    void shouldReturnTheTrafficInEveryPhaseBeforeAnAbortedBuildEnds(JenkinsRule jenkins) throws Exception {
+        List<CaughtDeployment> caught = new ArrayList<>();
+        try {
+            for (Moment moment : Moment.values()) {
+                caught.add(new CaughtDeployment(
+                        Optional.of(moment), jenkins.jenkins.getRootDir().toPath()));
+            }
+            CaughtDeployment.start(
+                    caught.stream().map(CaughtDeployment::job).toList(),
+                    caught.stream().map(CaughtDeployment::pipeline).toList());
+            for (CaughtDeployment deployment : caught) {
+                deployment.awaitMoment();
+                WorkflowRun run = run(jenkins, deployment);
+                run.doStop();
+                if (deployment.moment().isSwitching()) {
+                    TwoSlots.await(() -> isGoingBack(run), deployment);
+                }
+                if (deployment.moment() != Moment.DEPLOYING) {
+                    // A command that ends well after all would have been stopped too late.
+                    deployment.letGo();
+                }
+            }
+            SoftAssertions ends = new SoftAssertions();
+            for (CaughtDeployment deployment : caught) {
+                expectBack(ends, deployment, jenkins.waitForCompletion(run(jenkins, deployment)));
+            }
+            ends.assertThat(HomeScan.of(jenkins.jenkins.getRootDir(), CaughtDeployment.SECRET))
+                    .isEmpty();
+            ends.assertAll();
+        } finally {
+            for (CaughtDeployment deployment : caught) {
+                deployment.close();
+            }
+        }
+    }
+
+    private static void expectBack(SoftAssertions ends, CaughtDeployment deployment, WorkflowRun run) throws Exception {
+        Moment moment = deployment.moment();
+        String log = JenkinsRule.getLog(run);
+        boolean done = moment == Moment.RECORDING;
+        ends.assertThat(run.getResult()).describedAs(moment + "\n" + log).isEqualTo(Result.ABORTED);
+        ends.assertThat(deployment.splits()).describedAs(moment + "\n" + log).isEqualTo(moment.splitsThereAndBack());
+        ends.assertThat(deployment.isPublished()).describedAs(log).isEqualTo(done);
+        ends.assertThat(log).doesNotContain("\tat ");
+        if (moment == Moment.CHECKING) {
+            ends.assertThat(result(run)).isEqualTo("FAILED");
+        } else {
+            ends.assertThat(result(run)).describedAs(log).isEqualTo(done ? "SUCCEEDED" : "ROLLED_BACK");
+            ends.assertThat(log)
+                    .containsPattern(done ? "SUCCEEDED after" : "rollback: traffic \\w+: blue 100, green 0");
+        }
+    }
+
+    /** Jenkins tells its steps to stop when it has the time. */
+    private static boolean isGoingBack(WorkflowRun run) {
+        try {
+            return run.getExecution().getCurrentExecutions(true).get().stream()
+                    .anyMatch(step -> String.valueOf(step.getStatus()).startsWith("going back"));
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static WorkflowRun run(JenkinsRule jenkins, CaughtDeployment deployment) {
+        return jenkins.jenkins
+                .getItemByFullName(deployment.job(), WorkflowJob.class)
+                .getBuildByNumber(1);
     }
 
     @Test

@@ -53,6 +53,9 @@ final class Bench implements Runnable {
                     int returns,
             @Option(names = "--json", description = "Print one JSON object last.") boolean json)
             throws Exception {
+        requireAtLeast("--switches", 2, switches);
+        requireAtLeast("--rate", 1, rate);
+        requireAtLeast("--returns", 1, returns);
         if (HaproxyProcess.installed().isEmpty()) {
             throw new BadInputException(Finding.error(
                     "bench", "haproxy", "HAProxy on this machine", "none", "install it: apt-get install haproxy"));
@@ -65,6 +68,13 @@ final class Bench implements Runnable {
             delete(folder);
         }
         return Exit.DONE;
+    }
+
+    private static void requireAtLeast(String option, int least, int value) throws BadInputException {
+        if (value < least) {
+            throw new BadInputException(
+                    Finding.error("bench", option, "at least " + least, String.valueOf(value), "raise it"));
+        }
     }
 
     private void print(SwitchBenchmark.Measured measured, int switches, boolean json) {

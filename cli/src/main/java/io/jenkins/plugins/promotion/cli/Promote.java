@@ -141,7 +141,7 @@ public final class Promote {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         terminal.capabilities().colours() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Math.min(Math.max(terminal.capabilities().width(), 80), WIDEST_HELP))
-                .setExecutionStrategy(Promote::execute)
+                .setExecutionStrategy(promote::execute)
                 .setParameterExceptionHandler((error, args) -> promote.refused(error))
                 .setExecutionExceptionHandler((error, command, parsed) -> promote.failed(error));
     }
@@ -192,7 +192,14 @@ public final class Promote {
         return onError ? new PlainDisplay(terminal.onError()) : display();
     }
 
-    private static int execute(ParseResult parsed) {
+    private int execute(ParseResult parsed) {
+        if (!Files.isDirectory(directory)) {
+            Findings.print(
+                    terminal,
+                    List.of(Finding.error(
+                            "usage", "-C " + directory, "a directory", "none", "correct it, or leave it out")));
+            return Exit.BAD_INPUT.code();
+        }
         int code = new RunLast().execute(parsed);
         List<CommandLine> commands = parsed.asCommandLineList();
         Object result = commands.get(commands.size() - 1).getExecutionResult();

@@ -67,6 +67,19 @@ class PromoteTest {
     }
 
     @Test
+    void shouldNameADirectoryThatIsNotThere() {
+        assertThat(Promote.run(pipe.terminal(), "-C", "nowhere", "status")).isEqualTo(2);
+        assertThat(pipe.err()).startsWith("-C nowhere: expected a directory, but was none");
+    }
+
+    @Test
+    void shouldRefuseABenchmarkOfNothing() {
+        assertThat(Promote.run(pipe.terminal(), "bench", "switch", "--switches", "0"))
+                .isEqualTo(2);
+        assertThat(pipe.err()).startsWith("--switches: expected at least 2, but was 0");
+    }
+
+    @Test
     void shouldNameTheCommandsWhenNoneIsGiven() {
         assertThat(Promote.run(pipe.terminal())).isEqualTo(2);
         assertThat(pipe.err())

@@ -49,9 +49,6 @@ import java.util.Optional;
 public final class SwitchBenchmark implements AutoCloseable {
     private static final String NAME = "bench";
     private static final Duration SETTLE = Duration.ofMillis(60);
-    /** Switches of each kind that are not counted: the JVM compiles what it runs first. */
-    private static final int WARM_UP = 10;
-
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final int EVERY = 50;
     /** As in most files: the decision follows on a look after a rest, not on the work of beginning. */
@@ -158,12 +155,12 @@ public final class SwitchBenchmark implements AutoCloseable {
         try (LoadGenerator generator = LoadGenerator.start(load, this::see)) {
             Thread.sleep(1_000);
             Slot live = Slot.BLUE;
-            for (int i = -2 * WARM_UP; i < switches; i++) {
+            for (int i = 0; i < switches; i++) {
                 live = live.other();
-                boolean command = i % 2 == 0;
-                long micros = command ? byCommand(live) : byEngine(live);
-                if (i >= 0) {
-                    (command ? raw : engine).add(micros);
+                if (i % 2 == 0) {
+                    raw.add(byCommand(live));
+                } else {
+                    engine.add(byEngine(live));
                 }
                 Thread.sleep(SETTLE.toMillis());
             }

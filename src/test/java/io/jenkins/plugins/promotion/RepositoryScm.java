@@ -37,7 +37,11 @@ public final class RepositoryScm extends NullSCM {
             SCMRevisionState baseline)
             throws IOException, InterruptedException {
         for (Map.Entry<String, String> file : files.entrySet()) {
-            workspace.child(file.getKey()).write(file.getValue(), "UTF-8");
+            FilePath child = workspace.child(file.getKey());
+            child.write(file.getValue(), "UTF-8");
+            if (file.getKey().endsWith(".sh")) {
+                child.chmod(0755);
+            }
         }
     }
 

@@ -102,6 +102,14 @@ public final class BuildDeployments implements DeploymentStore {
         }
     }
 
+    /** No job of that name deploys anything. */
+    static void forget(String job) throws IOException {
+        for (String application : applicationsOf(job)) {
+            Files.delete(jobFolder(job).resolve(application));
+        }
+        Files.deleteIfExists(jobFolder(job));
+    }
+
     private static Path jobFolder(String job) {
         return PromotionHome.folder().resolve("jobs").resolve(URLEncoder.encode(job, StandardCharsets.UTF_8));
     }
@@ -142,7 +150,7 @@ public final class BuildDeployments implements DeploymentStore {
     @Override
     public List<DeploymentRecord> find(DeploymentQuery query) throws IOException {
         if (!query.run().isEmpty()) {
-            return of(query.run()).find(query);
+            return by(query);
         }
         List<DeploymentRecord> found = new ArrayList<>();
         for (String application : query.application().isEmpty() ? applications() : List.of(query.application())) {
@@ -154,6 +162,16 @@ public final class BuildDeployments implements DeploymentStore {
                         .reversed())
                 .limit(query.limit())
                 .toList();
+    }
+
+    /** All that lies in a build's directory is that build's, also if its job had another name then. */
+    private List<DeploymentRecord> by(DeploymentQuery query) throws IOException {
+        FileDeploymentStore store = of(query.run());
+        return Run.fromExternalizableId(query.run()) == null
+                ? store.find(query)
+                : store.find(query.by("")).stream()
+                        .map(record -> record.by(query.run()))
+                        .toList();
     }
 
     /** In the build's directory; a build that was deleted has its deployments in the index only. */

@@ -75,6 +75,19 @@ public final class IndexRebuild {
         }
     }
 
+    /** Copies the deployments of a job that had another name into the index, in the background. */
+    void start(Job<?, ?> job, String oldFullName) {
+        Computer.threadPoolForRemoting.execute(() -> {
+            try (ACLContext all = ACL.as2(ACL.SYSTEM2)) {
+                index(job);
+                BuildDeployments.forget(oldFullName);
+            } catch (IOException | RuntimeException e) {
+                LOGGER.log(
+                        Level.WARNING, e, () -> "the index still has the deployments of " + job + " as " + oldFullName);
+            }
+        });
+    }
+
     private void run() {
         try (ACLContext all = ACL.as2(ACL.SYSTEM2)) {
             prepare();

@@ -98,11 +98,15 @@ class IndexRebuildITest {
     @Test
     void shouldFindTheDeploymentsOfAJobThatWasRenamed(JenkinsRule jenkins) throws Exception {
         history(jenkins).renameTo("shop");
-        rebuild();
+        TwoSlots.await(
+                () -> BuildDeployments.applicationsOf("storefront").isEmpty(), "no deployments of a job that is gone");
         assertThat(index())
                 .extracting(record -> record.deployment().run())
                 .containsExactly("shop#3", "shop#2", "shop#1");
         assertThat(BuildDeployments.applicationsOf("shop")).containsExactly("storefront");
+        assertThat(deployments.find(DeploymentQuery.of("").by("shop#3")))
+                .singleElement()
+                .isEqualTo(index().get(0));
     }
 
     @Test

@@ -23,18 +23,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Two slots that answer for their health over HTTP, and a router with a public address that shares the traffic between them. */
-final class FakeSlots implements TrafficRouter {
+public final class FakeSlots implements TrafficRouter {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<Slot, HttpServer> servers = new EnumMap<>(Slot.class);
     private final HttpServer front;
     private final Map<Slot, String> releases = new ConcurrentHashMap<>();
     private final AtomicInteger requests = new AtomicInteger();
 
-    volatile TrafficSplit split = TrafficSplit.allTo(Slot.BLUE);
-    volatile boolean answers = true;
-    final List<TrafficSplit> applied = new ArrayList<>();
+    public volatile TrafficSplit split = TrafficSplit.allTo(Slot.BLUE);
+    public volatile boolean answers = true;
+    public final List<TrafficSplit> applied = new ArrayList<>();
 
-    FakeSlots() throws IOException {
+    public FakeSlots() throws IOException {
         for (Slot slot : Slot.values()) {
             servers.put(slot, serve(exchange -> answer(exchange, slot)));
         }
@@ -65,7 +65,7 @@ final class FakeSlots implements TrafficRouter {
     }
 
     /** @param release null for none, which is not healthy */
-    void run(Slot slot, String release) {
+    public void run(Slot slot, String release) {
         if (release == null) {
             releases.remove(slot);
         } else {
@@ -73,12 +73,17 @@ final class FakeSlots implements TrafficRouter {
         }
     }
 
-    URI address(Slot slot) {
+    public URI address(Slot slot) {
         return address(servers.get(slot));
     }
 
-    URI front() {
+    public URI front() {
         return address(front);
+    }
+
+    /** How many requests the public address has answered. */
+    public int answered() {
+        return requests.get();
     }
 
     private static URI address(HttpServer server) {
@@ -115,7 +120,7 @@ final class FakeSlots implements TrafficRouter {
     }
 
     /** The router is opened and closed all the time; the servers stay until the test ends. */
-    void stop() {
+    public void stop() {
         servers.values().forEach(server -> server.stop(0));
         front.stop(0);
         threads.shutdownNow();

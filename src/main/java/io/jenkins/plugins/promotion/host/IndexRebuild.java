@@ -128,7 +128,7 @@ public final class IndexRebuild {
     private int index(Job<?, ?> job) throws IOException {
         int found = 0;
         for (Path build : entries(job.getBuildDir().toPath())) {
-            String number = build.getFileName().toString();
+            String number = String.valueOf(build.getFileName());
             // The others are links to builds by their result.
             if (number.matches("\\d+")) {
                 found += index(build.resolve("promotion"), job.getFullName() + "#" + number);
@@ -141,7 +141,7 @@ public final class IndexRebuild {
         FileDeploymentStore store = new FileDeploymentStore(folder, Clock.systemUTC());
         int found = 0;
         for (Path entry : entries(folder)) {
-            String id = entry.getFileName().toString();
+            String id = String.valueOf(entry.getFileName());
             try {
                 // The job may have been renamed since.
                 deployments.index(() -> read(store, id).by(run));

@@ -19,8 +19,8 @@ final class NewestBuilds {
         if (known.isPresent() && known.getAsInt() >= run.getNumber()) {
             return;
         }
+        Files.createDirectories(folder(place));
         Path file = file(run, place);
-        Files.createDirectories(file.getParent());
         Path next = file.resolveSibling(file.getFileName() + ".next");
         Files.writeString(next, String.valueOf(run.getNumber()));
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -43,9 +43,10 @@ final class NewestBuilds {
     }
 
     private static Path file(Run<?, ?> run, String place) {
-        return PromotionHome.folder()
-                .resolve("newest")
-                .resolve(place)
-                .resolve(URLEncoder.encode(run.getParent().getFullName(), StandardCharsets.UTF_8));
+        return folder(place).resolve(URLEncoder.encode(run.getParent().getFullName(), StandardCharsets.UTF_8));
+    }
+
+    private static Path folder(String place) {
+        return PromotionHome.folder().resolve("newest").resolve(place);
     }
 }

@@ -75,14 +75,19 @@ abstract class SwitchingExecution extends BackgroundExecution {
             sleep(System.currentTimeMillis() + TimeUnit.SECONDS.toMillis(LOOK_FOR_AGENT));
             return;
         }
-        Progress progress = underWay.advance();
-        lastStatus = underWay.status();
+        Switch moving = underWay();
+        Progress progress = moving.advance();
+        lastStatus = moving.status();
         if (progress instanceof Progress.Waiting waiting) {
             sleep(waiting.until());
         } else {
             close();
             finish(progress);
         }
+    }
+
+    private synchronized Switch underWay() {
+        return underWay;
     }
 
     /** Also while a thread is at work on it: that goes no step further. */

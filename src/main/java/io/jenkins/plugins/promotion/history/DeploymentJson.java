@@ -11,10 +11,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
-/** What the live page asks for: states, traffic and phases, at most 100 deployments and 50 phases each. */
+/** What the live page asks for: where each deployment stands, and the phases of those at work; all of it bounded. */
 final class DeploymentJson {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MOST_PHASES = 50;
+    private static final int MOST_PHASES = 20;
+    private static final int LONGEST_TEXT = 300;
 
     private DeploymentJson() {}
 
@@ -29,18 +30,24 @@ final class DeploymentJson {
             one.put("id", deployment.getId());
             one.put("result", deployment.getResult());
             one.put("resultInWords", deployment.getResultInWords());
-            one.put("cause", deployment.getCause());
+            one.put("cause", bounded(deployment.getCause()));
             one.put("startedAt", deployment.getStartedAt());
             traffic(one, deployment.getTraffic());
             ArrayNode phases = one.putArray("phases");
-            deployment.getPhases().stream().limit(MOST_PHASES).forEach(phase -> phases.addObject()
-                    .put("name", phase.getName())
-                    .put("state", phase.getState())
-                    .put("stateInWords", phase.getStateInWords())
-                    .put("duration", phase.getDuration())
-                    .put("detail", phase.getDetail()));
+            if (deployment.isRunning()) {
+                deployment.getPhases().stream().limit(MOST_PHASES).forEach(phase -> phases.addObject()
+                        .put("name", phase.getName())
+                        .put("state", phase.getState())
+                        .put("stateInWords", phase.getStateInWords())
+                        .put("duration", phase.getDuration())
+                        .put("detail", bounded(phase.getDetail())));
+            }
         }
         return JSON.writeValueAsBytes(all);
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 1) + "…";
     }
 
     /** Changes with what the page has to draw anew: another deployment, another phase, a question, an end. */
@@ -59,7 +66,7 @@ final class DeploymentJson {
         deployment.put("trafficInWords", traffic.getInWords());
         deployment.put("doing", traffic.getDoing());
         deployment.put("until", traffic.getUntil());
-        deployment.put("probes", traffic.getProbes());
+        deployment.put("probes", bounded(traffic.getProbes()));
         ArrayNode slots = deployment.putArray("slots");
         traffic.getSlots().forEach(slot -> slots.addObject()
                 .put("name", slot.name())

@@ -38,9 +38,8 @@
       until.dataset.until = deployment.until;
       until.parentElement.hidden = deployment.until === 0;
     }
-    section.querySelectorAll("[data-detail]").forEach((cell, index) => {
-      put(cell, deployment.phases[index] ? deployment.phases[index].detail : "");
-    });
+    const details = section.querySelectorAll("[data-detail]");
+    deployment.phases.forEach((phase, index) => put(details[index], phase.detail));
   };
 
   const follow = (live) => {

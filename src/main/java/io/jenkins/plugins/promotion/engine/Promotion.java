@@ -95,14 +95,13 @@ public final class Promotion {
         return source.warnings();
     }
 
-    /** Keeps what the deployment begins with for its way back, and notes if that is not the file as it is now. */
+    /** Keeps what the deployment begins with for its way back. */
     void keepSource(Attempt attempt) throws IOException {
-        source.keep(host, attempt.deployment());
-        noteWarnings(attempt);
+        note(source.keep(host, attempt.deployment()), attempt);
     }
 
-    private void noteWarnings(Attempt attempt) throws IOException {
-        for (Finding warning : source.warnings()) {
+    private static void note(List<Finding> warnings, Attempt attempt) throws IOException {
+        for (Finding warning : warnings) {
             attempt.record().find(warning);
         }
     }
@@ -396,7 +395,7 @@ public final class Promotion {
         if (!attempt.hasBaseline()) {
             return deployments.end(attempt, Result.FAILED, cause);
         }
-        noteWarnings(attempt);
+        note(source.warnings(), attempt);
         try (Target target = Target.open(environment(attempt.deployment().environment()), host)) {
             RollbackReport report = attempt.phase(
                     "rollback", () -> restored(rollback(attempt, target).restore(cause)));

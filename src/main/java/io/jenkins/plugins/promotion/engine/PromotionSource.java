@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -97,11 +98,24 @@ record PromotionSource(String name, String text, PromotionFile file, List<Findin
         return KEPT + URLEncoder.encode(name, StandardCharsets.UTF_8);
     }
 
-    /** Keeps the text for the way back; one in which a secret stands is not kept, because no file may hold one. */
-    void keep(Host host, Deployment deployment) throws IOException {
+    /**
+     * Keeps the text for the way back; one in which a secret stands is not kept, because no file may hold one.
+     *
+     * @return what there is to say about this source
+     */
+    List<Finding> keep(Host host, Deployment deployment) throws IOException {
         if (host.mask().forms().stream().noneMatch(text::contains)) {
             host.deployments().attach(deployment, attachment(name), text);
+            return warnings;
         }
+        List<Finding> more = new ArrayList<>(warnings);
+        more.add(Finding.warning(
+                CHECK,
+                name,
+                "a file without values of secrets, to be kept for the way back",
+                "one in which the value of a secret stands",
+                "take the value out; until then, the way back needs the file as it is"));
+        return more;
     }
 
     /** @throws PromotionException if the file has no such environment; the finding lists those it has */

@@ -17,6 +17,7 @@ final class ReturnExecution extends SwitchingExecution {
 
     private final String to;
     private String id;
+    private transient boolean ended;
 
     ReturnExecution(StepContext context, StepArguments arguments, String to) {
         super(context, "autoRollback", arguments);
@@ -39,7 +40,7 @@ final class ReturnExecution extends SwitchingExecution {
 
     @Override
     void giveUp(StepDeployment deployment, String cause) throws Exception {
-        if (id != null) {
+        if (id != null && !ended) {
             deployment.log(AutoRollbackExecution.report(deployment.toGoBack(id).rollBack(id, cause)));
         }
     }
@@ -47,6 +48,7 @@ final class ReturnExecution extends SwitchingExecution {
     @Override
     Object end(StepDeployment deployment, Outcome outcome) throws Exception {
         DeploymentRecord record = returning(deployment).complete(id, outcome);
+        ended = true;
         deployment.log(AutoRollbackExecution.report(record));
         if (record.result() != Result.SUCCEEDED) {
             throw new AbortException(

@@ -154,10 +154,13 @@ class BrokenFileTest {
         String id = host.promotion().deployment(PRODUCTION, "v3", "run v3", "alice");
         host.promotion().begin(id);
 
+        assertThat(host.promotion().rollBack(id, "enough").findings())
+                .extracting(Finding::butWas)
+                .containsExactly("one in which the value of a secret stands");
         try (Stream<Path> kept = Files.list(folder.resolve("deployments").resolve(id))) {
             assertThat(kept)
                     .extracting(path -> path.getFileName().toString())
-                    .containsExactlyInAnyOrder("journal.jsonl", "record.json");
+                    .doesNotContain("began-with-promotion.yaml");
         }
     }
 }

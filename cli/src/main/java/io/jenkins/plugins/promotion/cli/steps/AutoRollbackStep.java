@@ -186,6 +186,7 @@ final class AutoRollbackStep implements Step {
 
         private final Arguments arguments;
         private String id;
+        private transient boolean ended;
 
         ReturnExecution(Arguments arguments) {
             this.arguments = arguments;
@@ -206,7 +207,7 @@ final class AutoRollbackStep implements Step {
 
         @Override
         void giveUp(StepContext context, String cause) throws Exception {
-            if (id != null) {
+            if (id != null && !ended) {
                 report(
                         context,
                         StepDeployment.of(context, arguments).toGoBack(id).rollBack(id, cause));
@@ -217,6 +218,7 @@ final class AutoRollbackStep implements Step {
         Object end(StepContext context, Progress progress) throws Exception {
             StepDeployment step = StepDeployment.of(context, arguments);
             DeploymentRecord record = returning(step).complete(id, outcome(step.environment(), progress));
+            ended = true;
             report(context, record);
             if (record.result() != Result.SUCCEEDED) {
                 throw new AbortException("return to " + record.deployment().release() + ": " + record.cause());

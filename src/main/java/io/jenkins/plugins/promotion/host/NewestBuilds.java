@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** The newest build of each job that has begun to change an environment; it outlives the build and the index. */
 final class NewestBuilds {
@@ -19,11 +20,25 @@ final class NewestBuilds {
         if (known.isPresent() && known.getAsInt() >= run.getNumber()) {
             return;
         }
-        Files.createDirectories(folder(place));
-        Path file = file(run, place);
-        Path next = file.resolveSibling(file.getFileName() + ".next");
+        Path folder = folder().resolve(place);
+        Files.createDirectories(folder);
+        String name = name(run.getParent().getFullName());
+        Path next = folder.resolve(name + ".next");
         Files.writeString(next, String.valueOf(run.getNumber()));
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(next, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The job has another name now, or lies in another folder. */
+    static synchronized void renamed(String from, String to) throws IOException {
+        if (Files.notExists(folder())) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder(), 3)) {
+            for (Path file : files.filter(path -> Files.isRegularFile(path) && path.endsWith(name(from)))
+                    .toList()) {
+                Files.move(file, file.resolveSibling(name(to)), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     /** The number of a newer build of the same job that was there before this one. */
@@ -33,7 +48,7 @@ final class NewestBuilds {
     }
 
     private static OptionalInt of(Run<?, ?> run, String place) throws IOException {
-        Path file = file(run, place);
+        Path file = folder().resolve(place).resolve(name(run.getParent().getFullName()));
         if (Files.notExists(file)) {
             return OptionalInt.empty();
         }
@@ -42,11 +57,12 @@ final class NewestBuilds {
         return number < run.getParent().getNextBuildNumber() ? OptionalInt.of(number) : OptionalInt.empty();
     }
 
-    private static Path file(Run<?, ?> run, String place) {
-        return folder(place).resolve(URLEncoder.encode(run.getParent().getFullName(), StandardCharsets.UTF_8));
+    /** Below it a folder an application and a folder an environment. */
+    private static Path folder() {
+        return PromotionHome.folder().resolve("newest");
     }
 
-    private static Path folder(String place) {
-        return PromotionHome.folder().resolve("newest").resolve(place);
+    private static String name(String job) {
+        return URLEncoder.encode(job, StandardCharsets.UTF_8);
     }
 }

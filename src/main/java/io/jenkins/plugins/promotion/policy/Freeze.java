@@ -110,8 +110,9 @@ public final class Freeze extends AbstractDescribableImpl<Freeze> {
                     : FormValidation.error(Messages.Freeze_badZone(value));
         }
 
-        /** Names of time zones are public knowledge, so everybody may ask. */
+        @RequirePOST
         public AutoCompletionCandidates doAutoCompleteZone(@QueryParameter String value) {
+            Jenkins.get().checkPermission(PromotionPermissions.CONFIGURE);
             AutoCompletionCandidates candidates = new AutoCompletionCandidates();
             String typed = value.toLowerCase(Locale.ROOT);
             ZoneId.getAvailableZoneIds().stream()

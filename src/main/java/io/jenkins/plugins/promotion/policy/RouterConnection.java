@@ -83,8 +83,9 @@ public final class RouterConnection extends AbstractDescribableImpl<RouterConnec
             return Messages.RouterConnection_displayName();
         }
 
-        /** The kinds are the same everywhere, so everybody may ask. */
+        @RequirePOST
         public ListBoxModel doFillKindItems() {
+            Jenkins.get().checkPermission(PromotionPermissions.CONFIGURE);
             ListBoxModel kinds = new ListBoxModel();
             KINDS.forEach(kinds::add);
             return kinds;

@@ -164,6 +164,9 @@ class AdmissionITest {
         // Its way back was open all the same.
         assertThat(world.splits()).as(JenkinsRule.getLog(older)).containsExactly("0/100", "100/0", "0/100");
         end(Result.SUCCESS, deploy("v5"));
+        job.renameTo("shop");
+        TwoSlots.await(() -> !IndexRebuild.get().progress().running(), "an index that is made anew");
+        assertThat(NewestBuilds.newerThan(older, "storefront/production")).hasValue(4);
     }
 
     private static boolean isAsking(WorkflowRun run) {

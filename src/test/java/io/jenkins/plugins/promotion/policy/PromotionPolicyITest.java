@@ -168,6 +168,8 @@ class PromotionPolicyITest {
         try (ACLContext ignored = ACL.as(User.getById("alice", true))) {
             assertThatThrownBy(() -> freeze.doCheckCron("")).isInstanceOf(AccessDeniedException3.class);
             assertThatThrownBy(() -> freeze.doCheckZone("")).isInstanceOf(AccessDeniedException3.class);
+            assertThatThrownBy(() -> freeze.doAutoCompleteZone("")).isInstanceOf(AccessDeniedException3.class);
+            assertThatThrownBy(router::doFillKindItems).isInstanceOf(AccessDeniedException3.class);
             assertThatThrownBy(() -> router.doCheckAddress("", "")).isInstanceOf(AccessDeniedException3.class);
             assertThatThrownBy(() -> router.doCheckController(true, "")).isInstanceOf(AccessDeniedException3.class);
         }

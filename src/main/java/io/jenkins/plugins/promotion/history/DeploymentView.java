@@ -81,6 +81,16 @@ public final class DeploymentView {
         return record.cause();
     }
 
+    /** Why it did not succeed, in short: what the phase that failed says; empty if it did. */
+    public String getReason() {
+        return record.phases().stream()
+                .filter(phase ->
+                        phase.endedAt() != 0 && !phase.ok() && !phase.detail().isEmpty())
+                .map(PhaseRecord::detail)
+                .findFirst()
+                .orElse(record.cause());
+    }
+
     public String getPlanDigest() {
         return record.planDigest();
     }

@@ -42,10 +42,11 @@ final class Agent {
      * Does the work there.
      *
      * @throws PromotionException as the work threw it
-     * @throws IOException as the work threw it, or if the agent was lost
+     * @throws IOException as the work threw it
+     * @throws LostAgentException if the agent was lost
      */
     <T> T run(Work<T> work) throws PromotionException, IOException, InterruptedException {
-        WorkResult<T> result = workspace().act(new Call<>(work));
+        WorkResult<T> result = LostAgentException.telling(() -> workspace().act(new Call<>(work)));
         if (result.findings() != null) {
             throw new PromotionException(result.findings());
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.host;
 
+import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.config.Choice;
 import io.jenkins.plugins.promotion.engine.config.Environment;
 import io.jenkins.plugins.promotion.engine.config.SourceFolder;
@@ -37,7 +38,12 @@ final class AgentCheck implements Check {
 
     @Override
     public List<Finding> run() throws Exception {
-        return agent.run(look);
+        try {
+            return agent.run(look);
+        } catch (LostAgentException e) {
+            return List.of(Finding.error(
+                    "agent", subject(), Messages.Agent_atWork(), e.getMessage(), Messages.Agent_lookAtIt()));
+        }
     }
 
     @Override

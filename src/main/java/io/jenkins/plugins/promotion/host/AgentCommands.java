@@ -36,13 +36,13 @@ final class AgentCommands implements CommandRunner {
         }
         KeptOutput output = new KeptOutput();
         // Quiet: the environment may hold secret values, and the command is no news.
-        Proc process = launcher.launch()
+        Proc process = LostAgentException.telling(() -> launcher.launch()
                 .cmds("sh", "-c", command)
                 .envs(merged(environment))
                 .pwd(agent.workspace())
                 .stdout(output)
                 .quiet(true)
-                .start();
+                .start());
         return new Result(await(process, timeout), output.text());
     }
 
@@ -56,7 +56,8 @@ final class AgentCommands implements CommandRunner {
             throws IOException, TimeoutException, InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
         // No listener hears of the time-out: the caller reports it.
-        int code = process.joinWithTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS, TaskListener.NULL);
+        int code = LostAgentException.telling(
+                () -> process.joinWithTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS, TaskListener.NULL));
         if (System.nanoTime() >= end) {
             throw new TimeoutException("no end within " + timeout.toSeconds() + " s");
         }

@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import io.jenkins.plugins.promotion.Messages;
+import java.util.Arrays;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -50,9 +51,10 @@ public final class AutoRollbackStep extends DeploymentStep {
         if (withoutBlock == (to == null)) {
             throw new AbortException(Messages.AutoRollbackStep_toOrBlock());
         }
+        refuseSecrets(context, Arrays.asList(to));
         return to == null
-                ? new AutoRollbackExecution(context, arguments())
-                : new ReturnExecution(context, arguments(), Util.fixNull(to));
+                ? new AutoRollbackExecution(context, arguments(context))
+                : new ReturnExecution(context, arguments(context), Util.fixNull(to));
     }
 
     /** Form and name of the step. */

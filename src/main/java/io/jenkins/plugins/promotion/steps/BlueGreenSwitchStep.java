@@ -18,8 +18,8 @@ public final class BlueGreenSwitchStep extends DeploymentStep {
     }
 
     @Override
-    public StepExecution start(StepContext context) {
-        return new Execution(context, arguments());
+    public StepExecution start(StepContext context) throws Exception {
+        return new Execution(context, arguments(context));
     }
 
     /** Moves the traffic; in a deployment of its own where there is no block around it. */

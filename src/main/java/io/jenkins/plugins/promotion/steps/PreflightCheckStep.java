@@ -16,8 +16,8 @@ public final class PreflightCheckStep extends DeploymentStep {
     }
 
     @Override
-    public StepExecution start(StepContext context) {
-        return new ShortExecution(context, "preflightCheck", arguments(), StepActions.PREFLIGHT);
+    public StepExecution start(StepContext context) throws Exception {
+        return new ShortExecution(context, "preflightCheck", arguments(context), StepActions.PREFLIGHT);
     }
 
     /** Form and name of the step. */

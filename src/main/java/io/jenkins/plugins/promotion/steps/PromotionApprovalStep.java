@@ -20,8 +20,8 @@ public final class PromotionApprovalStep extends DeploymentStep {
     }
 
     @Override
-    public StepExecution start(StepContext context) {
-        return new ShortExecution(context, "promotionApproval", arguments(), StepActions.APPROVAL);
+    public StepExecution start(StepContext context) throws Exception {
+        return new ShortExecution(context, "promotionApproval", arguments(context), StepActions.APPROVAL);
     }
 
     /** Form and name of the step. */

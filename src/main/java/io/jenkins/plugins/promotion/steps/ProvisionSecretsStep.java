@@ -16,8 +16,8 @@ public final class ProvisionSecretsStep extends DeploymentStep {
     }
 
     @Override
-    public StepExecution start(StepContext context) {
-        return new ShortExecution(context, "provisionSecrets", arguments(), StepActions.SECRETS);
+    public StepExecution start(StepContext context) throws Exception {
+        return new ShortExecution(context, "provisionSecrets", arguments(context), StepActions.SECRETS);
     }
 
     /** Form and name of the step. */

@@ -16,8 +16,8 @@ public final class PublishConfigurationStep extends DeploymentStep {
     }
 
     @Override
-    public StepExecution start(StepContext context) {
-        return new ShortExecution(context, "publishConfiguration", arguments(), StepActions.CONFIGURATION);
+    public StepExecution start(StepContext context) throws Exception {
+        return new ShortExecution(context, "publishConfiguration", arguments(context), StepActions.CONFIGURATION);
     }
 
     /** Form and name of the step. */

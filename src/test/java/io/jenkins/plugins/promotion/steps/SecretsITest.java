@@ -1,6 +1,5 @@
 package io.jenkins.plugins.promotion.steps;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
@@ -8,13 +7,8 @@ import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
 import hudson.util.Secret;
 import io.jenkins.plugins.promotion.TwoSlots;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -78,29 +72,12 @@ class SecretsITest {
         return run;
     }
 
-    private static List<Path> filesWithTheValue(JenkinsRule jenkins) throws IOException {
-        List<Path> found = new ArrayList<>();
-        String encoded =
-                Base64.getEncoder().encodeToString(VALUE.getBytes(UTF_8)).substring(0, 20);
-        try (Stream<Path> files = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
-            for (Path file : files.filter(Files::isRegularFile)
-                    .filter(path -> !path.toString().endsWith("tmp"))
-                    .toList()) {
-                String content = new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
-                if (content.contains(VALUE) || content.contains(encoded)) {
-                    found.add(file);
-                }
-            }
-        }
-        return found;
-    }
-
     @Test
     void shouldLeaveNoValueBehindWhenTheBuildSucceeds(JenkinsRule jenkins) throws Exception {
         WorkflowRun run = run(jenkins, "database", "sh '" + world.deployCommand() + "'", Result.SUCCESS);
         jenkins.assertLogContains("password is ****", run);
         jenkins.assertLogContains("provisioned [db-password:", run);
-        assertThat(filesWithTheValue(jenkins)).isEmpty();
+        assertThat(HomeScan.of(jenkins.jenkins.getRootDir(), VALUE)).isEmpty();
     }
 
     @Test
@@ -111,7 +88,7 @@ class SecretsITest {
                 "throw new Exception(readFile('" + outside.resolve("leak") + "'))",
                 Result.FAILURE);
         jenkins.assertLogContains("password is ****", run);
-        assertThat(filesWithTheValue(jenkins)).isEmpty();
+        assertThat(HomeScan.of(jenkins.jenkins.getRootDir(), VALUE)).isEmpty();
     }
 
     @Test
@@ -119,5 +96,16 @@ class SecretsITest {
         WorkflowRun run = run(jenkins, "absent", "echo 'never'", Result.FAILURE);
         jenkins.assertLogContains("credential absent", run);
         assertThat(world.splits()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseASecretAsAnArgument(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = run(jenkins, "database", """
+                withCredentials([string(credentialsId: 'database', variable: 'PASSWORD')]) {
+                  publishConfiguration environment: 'production', file: "file-${PASSWORD}.yaml"
+                }
+                """, Result.FAILURE);
+        jenkins.assertLogContains("one holds the value of PASSWORD", run);
+        assertThat(HomeScan.of(jenkins.jenkins.getRootDir(), VALUE)).isEmpty();
     }
 }

@@ -27,6 +27,42 @@ final class Deployments {
         this.application = application;
     }
 
+    /** The id of the deployment of the release by the run: the one that is at work already, or a new one. */
+    String ofRun(String environment, String release, String run, String requester)
+            throws PromotionException, IOException {
+        for (DeploymentRecord record : atWork(environment, run)) {
+            Attempt attempt = get(record.deployment().id());
+            if (attempt.result().isEnd()) {
+                // The crash came between the end in the journal and the record of it.
+                end(attempt, attempt.result(), "");
+            } else if (record.deployment().release().equals(release) && !Returning.isReturn(attempt)) {
+                return record.deployment().id();
+            }
+        }
+        return create(environment, release, run, requester).deployment().id();
+    }
+
+    /** @throws PromotionException if the deployment that a block names is not what this run deploys there */
+    void requireOfBlock(String id, String environment, String release, String run)
+            throws PromotionException, IOException {
+        Optional<Deployment> found = host.deployments().find(id).map(DeploymentRecord::deployment);
+        boolean same = found.filter(deployment -> deployment.application().equals(application)
+                        && deployment.environment().equals(environment)
+                        && deployment.run().equals(run)
+                        && (release.isEmpty() || deployment.release().equals(release)))
+                .isPresent();
+        if (!same) {
+            throw new PromotionException(Finding.error(
+                    "deployment",
+                    id,
+                    "a deployment of " + (release.isEmpty() ? "" : release + " ") + "to " + environment + " by " + run,
+                    found.map(other ->
+                                    "one of " + other.release() + " to " + other.environment() + " by " + other.run())
+                            .orElse("none"),
+                    "name the release of the block, and leave PROMOTION_DEPLOYMENT to autoRollback"));
+        }
+    }
+
     Attempt create(String environment, String release, String run, String requester) throws IOException {
         Deployment deployment = Deployment.of(
                 application, environment, release, run, requester, host.clock().millis(), RANDOM);

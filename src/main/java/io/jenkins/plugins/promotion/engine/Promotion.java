@@ -6,7 +6,6 @@ import io.jenkins.plugins.promotion.engine.config.PromotionFile;
 import io.jenkins.plugins.promotion.engine.config.PromotionFileLoader;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
-import io.jenkins.plugins.promotion.engine.history.Deployment;
 import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.history.Result;
@@ -125,20 +124,7 @@ public final class Promotion {
     public String deployment(String environment, String release, String run, String requester)
             throws PromotionException, IOException {
         requireRelease(release);
-        for (DeploymentRecord record :
-                deployments.atWork(environment(environment).name(), run)) {
-            Attempt attempt = deployments.get(record.deployment().id());
-            if (attempt.result().isEnd()) {
-                // The crash came between the end in the journal and the record of it.
-                deployments.end(attempt, attempt.result(), "");
-            } else if (record.deployment().release().equals(release) && !Returning.isReturn(attempt)) {
-                return record.deployment().id();
-            }
-        }
-        return deployments
-                .create(environment, release, run, requester)
-                .deployment()
-                .id();
+        return deployments.ofRun(environment(environment).name(), release, run, requester);
     }
 
     /**
@@ -151,22 +137,7 @@ public final class Promotion {
      */
     public String deploymentOfBlock(String id, String environment, String release, String run)
             throws PromotionException, IOException {
-        Optional<Deployment> found = host.deployments().find(id).map(DeploymentRecord::deployment);
-        boolean same = found.filter(deployment -> deployment.application().equals(file.application())
-                        && deployment.environment().equals(environment)
-                        && deployment.run().equals(run)
-                        && (release.isEmpty() || deployment.release().equals(release)))
-                .isPresent();
-        if (!same) {
-            throw new PromotionException(Finding.error(
-                    "deployment",
-                    id,
-                    "a deployment of " + (release.isEmpty() ? "" : release + " ") + "to " + environment + " by " + run,
-                    found.map(other ->
-                                    "one of " + other.release() + " to " + other.environment() + " by " + other.run())
-                            .orElse("none"),
-                    "name the release of the block, and leave PROMOTION_DEPLOYMENT to autoRollback"));
-        }
+        deployments.requireOfBlock(id, environment, release, run);
         return id;
     }
 

@@ -22,11 +22,13 @@ import io.jenkins.plugins.promotion.engine.secrets.EnvironmentSecrets;
 import io.jenkins.plugins.promotion.engine.secrets.ProvisionedSecret;
 import io.jenkins.plugins.promotion.engine.secrets.ProvisionedSecrets;
 import io.jenkins.plugins.promotion.engine.secrets.SecretHost;
+import io.jenkins.plugins.promotion.engine.secrets.SecretValue;
 import io.jenkins.plugins.promotion.engine.traffic.RouterException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +68,18 @@ final class Preparation {
                         host.audit(),
                         host.mask(),
                         host.clock()));
+    }
+
+    /** The current values of the secrets by the name of a variable, for a child process. */
+    Map<String, String> reveal() throws PromotionException, InterruptedException {
+        EnvironmentSecrets secrets = secrets("exec");
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Environment.Secret secret : environment.secrets()) {
+            try (SecretValue value = secrets.read(secret.name(), "exec")) {
+                values.put(secret.name().toUpperCase(Locale.ROOT).replace('-', '_'), value.reveal());
+            }
+        }
+        return values;
     }
 
     /** What deploying the release now would do. */

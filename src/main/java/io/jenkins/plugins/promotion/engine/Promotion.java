@@ -17,14 +17,10 @@ import io.jenkins.plugins.promotion.engine.rollback.RollbackReport;
 import io.jenkins.plugins.promotion.engine.rollout.Outcome;
 import io.jenkins.plugins.promotion.engine.rollout.RolloutJournal;
 import io.jenkins.plugins.promotion.engine.rollout.RolloutPlan;
-import io.jenkins.plugins.promotion.engine.secrets.EnvironmentSecrets;
 import io.jenkins.plugins.promotion.engine.secrets.ProvisionedSecrets;
-import io.jenkins.plugins.promotion.engine.secrets.SecretValue;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -196,14 +192,7 @@ public final class Promotion {
      * {@code db-password} as {@code DB_PASSWORD}. For nothing that is kept or shown.
      */
     public Map<String, String> reveal(String environment) throws PromotionException, InterruptedException {
-        EnvironmentSecrets secrets = preparation(environment).secrets("exec");
-        Map<String, String> values = new LinkedHashMap<>();
-        for (Environment.Secret secret : environment(environment).secrets()) {
-            try (SecretValue value = secrets.read(secret.name(), "exec")) {
-                values.put(secret.name().toUpperCase(Locale.ROOT).replace('-', '_'), value.reveal());
-            }
-        }
-        return values;
+        return preparation(environment).reveal();
     }
 
     /** What the block of a deployment that has begun finds in its environment: ids and addresses. */

@@ -50,14 +50,10 @@ final class DetachedShell {
                     + " use the variable: sh '…$NAME…' in single quotes");
         }
         try (InputStream wrapper = DetachedShell.class.getResourceAsStream("detached.sh")) {
-            Files.copy(wrapper, folder.resolve("run.sh"), StandardCopyOption.REPLACE_EXISTING);
+            replace("run.sh", new String(wrapper.readAllBytes(), StandardCharsets.UTF_8), false);
         }
         if (!sensitive) {
-            Path file = folder.resolve("script.sh");
-            Files.writeString(file, script);
-            if (script.startsWith("#!") && !file.toFile().setExecutable(true)) {
-                throw new IOException("cannot make " + file + " executable");
-            }
+            replace("script.sh", script, script.startsWith("#!"));
         }
         ProcessBuilder builder = new ProcessBuilder(command())
                 .directory(context.directory().toFile())
@@ -78,6 +74,16 @@ final class DetachedShell {
             seal(environment);
         }
         builder.start();
+    }
+
+    /** In one go: another process may be reading what is replaced, and this one may be killed at any moment. */
+    private void replace(String name, String text, boolean executable) throws IOException {
+        Path next = folder.resolve(name + ".next");
+        Files.writeString(next, text);
+        if (executable && !next.toFile().setExecutable(true)) {
+            throw new IOException("cannot make " + next + " executable");
+        }
+        Files.move(next, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private List<String> command() {
@@ -170,7 +176,7 @@ final class DetachedShell {
             return false;
         }
         context.log(new String(chunk, 0, end, StandardCharsets.UTF_8).replaceFirst("\\R$", ""));
-        Files.writeString(mark, String.valueOf(from + end));
+        replace("logged", String.valueOf(from + end), false);
         return chunk.length == CHUNK;
     }
 

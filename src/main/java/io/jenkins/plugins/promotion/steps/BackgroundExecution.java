@@ -7,6 +7,7 @@ import hudson.security.ACLContext;
 import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
 import jenkins.util.Timer;
@@ -60,8 +61,13 @@ abstract class BackgroundExecution extends StepExecution {
 
     /** Does it by a thread of the pool; what it throws ends the step. */
     final void background(Task work) {
+        background(Computer.threadPoolForRemoting, work);
+    }
+
+    /** As {@link #background(Task)}, by a thread of that pool. */
+    final void background(Executor pool, Task work) {
         Authentication who = Jenkins.getAuthentication2();
-        Computer.threadPoolForRemoting.execute(() -> {
+        pool.execute(() -> {
             enter();
             try (ACLContext ignored = ACL.as2(who)) {
                 work.run();

@@ -65,7 +65,7 @@ abstract class SwitchingExecution extends BackgroundExecution {
                 alarm.cancel(false);
             }
         }
-        background(this::work);
+        background(WakeUps.POOL, this::work);
     }
 
     private void work() throws Exception {

@@ -1,0 +1,168 @@
+package io.jenkins.plugins.promotion.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.FilePath;
+import io.jenkins.plugins.promotion.ManyEnvironments;
+import io.jenkins.plugins.promotion.TwoSlots;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/** Hundreds of deployments that wait at once cost next to nothing. */
+@WithJenkins
+class EnduranceITest {
+    private static final int BUILDS = 10;
+    private static final int BRANCHES = 50;
+    private static final int DEPLOYMENTS = BUILDS * BRANCHES;
+
+    private static final int AT_ONCE = 10;
+
+    /** What looks after all of them: a pool for waking up, a request for each of it, and the timer; the same for thousands. */
+    private static final int MORE_THREADS = 128;
+
+    /** Some 50 KB of it are the streams of the step's log, which Jenkins keeps for every step that has written to it. */
+    private static final int MOST_BYTES_EACH = 128 * 1024;
+
+    @Test
+    void shouldSoakFiveHundredDeploymentsWithoutAThreadAndWithLittleMemory(JenkinsRule jenkins) throws Exception {
+        jenkins.jenkins.setNumExecutors(BUILDS);
+        try (ManyEnvironments environments = new ManyEnvironments(DEPLOYMENTS)) {
+            List<WorkflowRun> runs = new ArrayList<>();
+            for (int i = 0; i < BUILDS; i++) {
+                runs.add(start(jenkins, environments, i));
+            }
+            TwoSlots.await(() -> StandStillStep.STANDING.size() == DEPLOYMENTS, DEPLOYMENTS + " branches");
+            long bytesBefore = usedBytes();
+            int threadsBefore = ManagementFactory.getThreadMXBean().getThreadCount();
+
+            letGo(environments, runs);
+            TwoSlots.await(() -> environments.switched(3) == DEPLOYMENTS, DEPLOYMENTS + " deployments");
+            ManagementFactory.getThreadMXBean().resetPeakThreadCount();
+            long bytesEarly = usedBytes();
+            TwoSlots.await(() -> environments.switched(9) == DEPLOYMENTS, DEPLOYMENTS + " deployments");
+            long bytesLate = usedBytes();
+            int threadsAtMost = ManagementFactory.getThreadMXBean().getPeakThreadCount();
+
+            long bytesOfALook = (bytesLate - bytesEarly) / DEPLOYMENTS / 6;
+            long bytesEach = (bytesEarly - bytesBefore) / DEPLOYMENTS;
+            System.out.printf(
+                    "{\"soaking\": %d, \"threads\": {\"before\": %d, \"atMost\": %d}, \"bytesEach\": %d, \"bytesOfALook\": %d}%n",
+                    DEPLOYMENTS, threadsBefore, threadsAtMost, bytesEach, bytesOfALook);
+            assertThat(threadsAtMost - threadsBefore).isLessThan(MORE_THREADS);
+            assertThat(bytesEach).isBetween(1L, (long) MOST_BYTES_EACH);
+            for (WorkflowRun run : runs) {
+                run.doKill();
+                jenkins.waitForCompletion(run);
+            }
+        } finally {
+            StandStillStep.STANDING.clear();
+        }
+    }
+
+    /** Not all at once: what is measured is how they wait. */
+    private static void letGo(ManyEnvironments environments, List<WorkflowRun> runs) throws InterruptedException {
+        int gone = 0;
+        for (StepContext context : StandStillStep.STANDING) {
+            int before = gone - AT_ONCE;
+            TwoSlots.await(() -> environments.switched(1) >= before, before + " deployments in " + runs);
+            context.onSuccess(null);
+            gone++;
+        }
+    }
+
+    /** Its branches stand still before they begin to switch. */
+    private static WorkflowRun start(JenkinsRule jenkins, ManyEnvironments environments, int build) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job-" + build);
+        FilePath workspace = jenkins.jenkins.getWorkspaceFor(job);
+        for (int i = build * BRANCHES; i < (build + 1) * BRANCHES; i++) {
+            workspace.child(i + ".yaml").write(environments.file(i, "{ soak: 300s }"), "UTF-8");
+        }
+        job.addProperty(new DurabilityHintJobProperty(FlowDurabilityHint.PERFORMANCE_OPTIMIZED));
+        job.setDefinition(new CpsFlowDefinition("""
+                node {
+                  def branches = [:]
+                  for (int i = %d; i < %d; i++) {
+                    String number = "${i}"
+                    branches[number] = {
+                      standStill()
+                      blueGreenSwitch environment: 'production', release: 'v2', file: "${number}.yaml"
+                    }
+                  }
+                  parallel branches
+                }
+                """.formatted(build * BRANCHES, (build + 1) * BRANCHES), true));
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    private static long usedBytes() throws InterruptedException {
+        long used = Long.MAX_VALUE;
+        // Once is not enough: finalizers and weak references take a turn each.
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+            Thread.sleep(100);
+            Runtime runtime = Runtime.getRuntime();
+            used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
+        }
+        return used;
+    }
+
+    /** Stands still until the test lets it go. */
+    public static final class StandStillStep extends Step {
+        static final Queue<StepContext> STANDING = new ConcurrentLinkedQueue<>();
+
+        @DataBoundConstructor
+        public StandStillStep() {
+            // Nothing to say.
+        }
+
+        @Override
+        public StepExecution start(StepContext context) {
+            return new Execution(context);
+        }
+
+        private static final class Execution extends StepExecution {
+            private static final long serialVersionUID = 1L;
+
+            Execution(StepContext context) {
+                super(context);
+            }
+
+            @Override
+            public boolean start() {
+                STANDING.add(getContext());
+                return false;
+            }
+        }
+
+        @TestExtension
+        public static final class DescriptorImpl extends StepDescriptor {
+            @Override
+            public String getFunctionName() {
+                return "standStill";
+            }
+
+            @Override
+            public Set<? extends Class<?>> getRequiredContext() {
+                return Set.of();
+            }
+        }
+    }
+}

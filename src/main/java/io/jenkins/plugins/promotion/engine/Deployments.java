@@ -45,18 +45,22 @@ final class Deployments {
     /** @throws PromotionException if the deployment that a block names is not what this run deploys there */
     void requireOfBlock(String id, String environment, String release, String run)
             throws PromotionException, IOException {
-        Optional<Deployment> found = host.deployments().find(id).map(DeploymentRecord::deployment);
-        boolean same = found.filter(deployment -> deployment.application().equals(application)
-                        && deployment.environment().equals(environment)
-                        && deployment.run().equals(run)
-                        && (release.isEmpty() || deployment.release().equals(release)))
-                .isPresent();
-        if (!same) {
+        boolean own = host
+                .deployments()
+                .find(DeploymentQuery.of(application).in(environment).by(run))
+                .stream()
+                .map(DeploymentRecord::deployment)
+                .anyMatch(deployment -> deployment.id().equals(id)
+                        && (release.isEmpty() || deployment.release().equals(release)));
+        if (!own) {
             throw new PromotionException(Finding.error(
                     "deployment",
                     id,
                     "a deployment of " + (release.isEmpty() ? "" : release + " ") + "to " + environment + " by " + run,
-                    found.map(other ->
+                    host.deployments()
+                            .find(id)
+                            .map(DeploymentRecord::deployment)
+                            .map(other ->
                                     "one of " + other.release() + " to " + other.environment() + " by " + other.run())
                             .orElse("none"),
                     "name the release of the block, and leave PROMOTION_DEPLOYMENT to autoRollback"));

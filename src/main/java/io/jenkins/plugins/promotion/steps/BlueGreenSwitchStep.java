@@ -26,7 +26,8 @@ public final class BlueGreenSwitchStep extends DeploymentStep {
     static final class Execution extends SwitchingExecution {
         private static final long serialVersionUID = 1L;
 
-        /** Set when the switch is not inside a block, and so has a deployment of its own to end. */
+        private String id;
+        /** The same when the switch is not inside a block, and so has a deployment of its own to end. */
         private String own;
 
         Execution(StepContext context, StepArguments arguments) {
@@ -35,7 +36,7 @@ public final class BlueGreenSwitchStep extends DeploymentStep {
 
         @Override
         Switch begin(StepDeployment deployment) throws Exception {
-            String id = deployment.id();
+            id = deployment.id();
             if (!deployment.isInside()) {
                 own = id;
                 getContext().saveState();
@@ -53,7 +54,6 @@ public final class BlueGreenSwitchStep extends DeploymentStep {
 
         @Override
         Object end(StepDeployment deployment, Outcome outcome) throws Exception {
-            String id = own == null ? deployment.id() : own;
             boolean switched = outcome.result() == Outcome.Result.SWITCHED;
             if (own != null && switched) {
                 deployment.promotion().succeed(own);

@@ -33,6 +33,11 @@ final class MaskedJournal implements Journal {
         return journal.note(kind, masked(data));
     }
 
+    @Override
+    public JournalEntry glimpse(String kind, Map<String, ?> data) throws JournalException {
+        return journal.glimpse(kind, masked(data));
+    }
+
     private Map<String, Object> masked(Map<String, ?> data) {
         Map<String, Object> masked = new LinkedHashMap<>();
         data.forEach((key, value) ->

@@ -28,6 +28,8 @@ public final class FileJournal implements Journal {
     private final Clock clock;
     private final JournalListener listener;
     private final List<JournalEntry> entries;
+    /** Number of the newest entry. */
+    private long last;
     /** Bytes of the whole lines. */
     private long length;
 
@@ -37,6 +39,7 @@ public final class FileJournal implements Journal {
         this.clock = clock;
         this.listener = listener;
         this.entries = new ArrayList<>(content.entries());
+        this.last = content.entries().size();
         this.length = content.length();
     }
 
@@ -88,12 +91,23 @@ public final class FileJournal implements Journal {
         return append(kind, data, false);
     }
 
+    @Override
+    public synchronized JournalEntry glimpse(String kind, Map<String, ?> data) throws JournalException {
+        JournalEntry entry = append(kind, data, false);
+        int before = entries.size() - 2;
+        if (before >= 0 && entries.get(before).kind().equals(kind)) {
+            entries.remove(before);
+        }
+        return entry;
+    }
+
     private synchronized JournalEntry append(String kind, Map<String, ?> data, boolean sync) throws JournalException {
         @SuppressWarnings("unchecked")
         Map<String, Object> facts = (Map<String, Object>) data;
-        JournalEntry entry = new JournalEntry(entries.size() + 1L, clock.millis(), kind, facts);
+        JournalEntry entry = new JournalEntry(last + 1, clock.millis(), kind, facts);
         listener.before(entry);
         write(entry, sync);
+        last++;
         entries.add(entry);
         listener.after(entry);
         return entry;

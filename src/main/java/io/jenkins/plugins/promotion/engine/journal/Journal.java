@@ -14,7 +14,15 @@ public interface Journal extends Closeable {
     /** Writes an entry that a power cut may lose: something seen, not something about to be done. */
     JournalEntry note(String kind, Map<String, ?> data) throws JournalException;
 
-    /** All entries so far, oldest first. */
+    /**
+     * As {@link #note}, for what is looked at again and again: of those of one kind in a row, memory keeps the newest, so that a
+     * long wait costs none.
+     */
+    default JournalEntry glimpse(String kind, Map<String, ?> data) throws JournalException {
+        return note(kind, data);
+    }
+
+    /** All entries so far, oldest first; of {@linkplain #glimpse glimpses} in a row, the newest. */
     List<JournalEntry> entries();
 
     /** The newest entry of that kind. */

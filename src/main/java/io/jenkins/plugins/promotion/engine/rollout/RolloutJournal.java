@@ -153,7 +153,7 @@ public final class RolloutJournal {
     }
 
     void looked(String look, Lookout.Sighting sighting) throws JournalException {
-        journal.note(LOOK, Map.of("look", look, "good", sighting.good(), "detail", sighting.detail()));
+        journal.glimpse(LOOK, Map.of("look", look, "good", sighting.good(), "detail", sighting.detail()));
     }
 
     void finish(Outcome outcome) throws JournalException {

@@ -59,6 +59,22 @@ class FileJournalTest {
     }
 
     @Test
+    void shouldKeepEveryGlimpseInTheFileButOfThoseInARowOnlyTheNewestInMemory() throws Exception {
+        try (FileJournal journal = open()) {
+            journal.glimpse("look", Map.of("i", 1));
+            journal.glimpse("look", Map.of("i", 2));
+            journal.commit("applied", Map.of());
+            journal.glimpse("look", Map.of("i", 3));
+
+            assertThat(journal.entries()).extracting(JournalEntry::number).containsExactly(2L, 3L, 4L);
+            assertThat(journal.commit("end", Map.of()).number()).isEqualTo(5);
+        }
+        assertThat(FileJournal.read(file))
+                .extracting(JournalEntry::kind)
+                .containsExactly("look", "look", "applied", "look", "end");
+    }
+
+    @Test
     void shouldGoOnWhereItStoppedWhenOpenedAgain() throws Exception {
         List<JournalEntry> before = write(2);
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.promotion.engine.journal;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +28,8 @@ public final class FileJournal implements Journal {
 
     private final Clock clock;
     private final JournalListener listener;
-    private final List<JournalEntry> entries;
+    /** Null while they are on disk only. */
+    private List<JournalEntry> entries;
     /** Number of the newest entry. */
     private long last;
     /** Bytes of the whole lines. */
@@ -94,10 +96,7 @@ public final class FileJournal implements Journal {
     @Override
     public synchronized JournalEntry glimpse(String kind, Map<String, ?> data) throws JournalException {
         JournalEntry entry = append(kind, data, false);
-        int before = entries.size() - 2;
-        if (before >= 0 && entries.get(before).kind().equals(kind)) {
-            entries.remove(before);
-        }
+        entries = null;
         return entry;
     }
 
@@ -108,7 +107,9 @@ public final class FileJournal implements Journal {
         listener.before(entry);
         write(entry, sync);
         last++;
-        entries.add(entry);
+        if (entries != null) {
+            entries.add(entry);
+        }
         listener.after(entry);
         return entry;
     }
@@ -153,7 +154,24 @@ public final class FileJournal implements Journal {
 
     @Override
     public synchronized List<JournalEntry> entries() {
+        if (entries == null) {
+            entries = mine();
+        }
         return List.copyOf(entries);
+    }
+
+    /** What this process knows of; another one that took the deployment over may have written more. */
+    private List<JournalEntry> mine() {
+        try {
+            List<JournalEntry> all = new ArrayList<>(JournalFile.read(file).entries());
+            if (all.size() < last) {
+                throw new IOException("expected " + last + " lines in " + file + ", but was " + all.size());
+            }
+            all.subList((int) last, all.size()).clear();
+            return all;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.promotion.engine.journal;
 
 import java.io.Closeable;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,14 +16,18 @@ public interface Journal extends Closeable {
     JournalEntry note(String kind, Map<String, ?> data) throws JournalException;
 
     /**
-     * As {@link #note}, for what is looked at again and again: of those of one kind in a row, memory keeps the newest, so that a
-     * long wait costs none.
+     * As {@link #note}, for what is looked at while something is waited for: from then on the journal is on disk only, until
+     * somebody asks for its entries, so that hundreds of long waits cost little memory.
      */
     default JournalEntry glimpse(String kind, Map<String, ?> data) throws JournalException {
         return note(kind, data);
     }
 
-    /** All entries so far, oldest first; of {@linkplain #glimpse glimpses} in a row, the newest. */
+    /**
+     * All entries so far, oldest first.
+     *
+     * @throws UncheckedIOException if they are on disk only, and cannot be read
+     */
     List<JournalEntry> entries();
 
     /** The newest entry of that kind. */

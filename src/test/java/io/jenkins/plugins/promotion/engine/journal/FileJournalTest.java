@@ -59,19 +59,37 @@ class FileJournalTest {
     }
 
     @Test
-    void shouldKeepEveryGlimpseInTheFileButOfThoseInARowOnlyTheNewestInMemory() throws Exception {
+    void shouldFindEverythingAgainThatWasOnDiskOnly() throws Exception {
         try (FileJournal journal = open()) {
-            journal.glimpse("look", Map.of("i", 1));
-            journal.glimpse("look", Map.of("i", 2));
-            journal.commit("applied", Map.of());
-            journal.glimpse("look", Map.of("i", 3));
+            JournalEntry applied = journal.commit("applied", Map.of("blue", 5));
+            JournalEntry look = journal.glimpse("look", Map.of("good", true));
+            JournalEntry end = journal.commit("end", Map.of());
 
-            assertThat(journal.entries()).extracting(JournalEntry::number).containsExactly(2L, 3L, 4L);
-            assertThat(journal.commit("end", Map.of()).number()).isEqualTo(5);
+            assertThat(journal.entries()).containsExactly(applied, look, end);
+            assertThat(journal.last("applied")).contains(applied);
         }
-        assertThat(FileJournal.read(file))
-                .extracting(JournalEntry::kind)
-                .containsExactly("look", "look", "applied", "look", "end");
+    }
+
+    @Test
+    void shouldNotTakeForItsOwnWhatAnotherProcessHasWrittenSince() throws Exception {
+        try (FileJournal journal = open()) {
+            journal.glimpse("look", Map.of());
+            try (FileJournal other = open()) {
+                other.commit("taken over", Map.of());
+            }
+
+            assertThat(journal.entries()).extracting(JournalEntry::kind).containsExactly("look");
+        }
+    }
+
+    @Test
+    void shouldSayWhenWhatIsOnDiskOnlyIsGone() throws Exception {
+        try (FileJournal journal = open()) {
+            journal.glimpse("look", Map.of());
+            Files.write(file, new byte[0]);
+
+            assertThatThrownBy(journal::entries).hasMessageContaining("expected 1 lines in " + file + ", but was 0");
+        }
     }
 
     @Test

@@ -108,7 +108,8 @@ final class AutoRollbackExecution extends BackgroundExecution {
 
     private Throwable masked(Throwable because) {
         try {
-            return new MaskedFailures(getContext().get(Run.class), id).handle(getContext(), because);
+            // Without a deployment, no secret was told.
+            return new MaskedFailures(getContext().get(Run.class), id == null ? "" : id).handle(getContext(), because);
         } catch (IOException | InterruptedException e) {
             // Without the build there is no log to keep it from either.
             return because;

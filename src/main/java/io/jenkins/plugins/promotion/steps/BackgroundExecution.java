@@ -72,11 +72,21 @@ abstract class BackgroundExecution extends StepExecution {
             try (ACLContext ignored = ACL.as2(who)) {
                 work.run();
             } catch (Throwable e) {
-                failed(e);
+                fail(e);
             } finally {
                 leave();
             }
         });
+    }
+
+    /** Nobody else would end a step whose failure cannot be dealt with. */
+    private void fail(Throwable e) {
+        try {
+            failed(e);
+        } catch (Throwable worse) {
+            worse.addSuppressed(e);
+            getContext().onFailure(worse);
+        }
     }
 
     private synchronized void enter() {

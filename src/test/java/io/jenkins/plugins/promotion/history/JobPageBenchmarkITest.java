@@ -30,6 +30,9 @@ class JobPageBenchmarkITest {
 
     private static final int BUILDS = 500;
 
+    /** On the way to any page of a job, Jenkins looks at the last good build for what it shows of it. */
+    private static final int BY_JENKINS = 1;
+
     /** Epoch milliseconds of the first build: 2026-01-01T00:00:00Z. */
     private static final long FIRST = 1_767_225_600_000L;
 
@@ -57,16 +60,19 @@ class JobPageBenchmarkITest {
                 () -> action.getPlaces().size()
                         + action.getRecent().size()
                         + action.getDeployments().size());
+        job._getRuns().purgeCache();
         List<Double> millis = new ArrayList<>();
         try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
             browser.getOptions().setJavaScriptEnabled(false);
-            for (int i = 0; i < 10; i++) {
-                // Not counted here: beside the page, Jenkins shows its history of builds.
-                long start = System.nanoTime();
-                HtmlPage page = browser.goTo("job/" + job.getName() + "/promotion/");
-                millis.add((System.nanoTime() - start) / 1e6);
-                assertThat(page.getBody().asNormalizedText()).contains("What is where", "v500");
-            }
+            RunLoadCounter.assertMaxLoads(job, BY_JENKINS, () -> {
+                for (int i = 0; i < 10; i++) {
+                    long start = System.nanoTime();
+                    HtmlPage page = browser.goTo("job/" + job.getName() + "/promotion/");
+                    millis.add((System.nanoTime() - start) / 1e6);
+                    assertThat(page.getBody().asNormalizedText()).contains("What is where", "v500");
+                }
+                return null;
+            });
         }
         millis.sort(null);
         System.out.printf(

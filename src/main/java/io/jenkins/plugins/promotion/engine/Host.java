@@ -89,6 +89,14 @@ public interface Host {
         return List.of();
     }
 
+    /**
+     * Whether the deployment is of whoever asks now: where many share a host, nobody whose promotion file is broken goes back with
+     * somebody else's.
+     */
+    default boolean isOwn(Deployment deployment) {
+        return true;
+    }
+
     /** How the host tells people apart. */
     Names names();
 }

@@ -66,12 +66,11 @@ record PromotionSource(String name, String text, PromotionFile file, List<Findin
             now.environment(environment);
             return now;
         } catch (PromotionException broken) {
-            List<DeploymentRecord> candidates = id.isEmpty()
-                    ? host.deployments()
-                            .find(DeploymentQuery.of("").in(environment).newest(NEWEST))
-                    : host.deployments().find(id).stream().toList();
-            for (DeploymentRecord candidate : candidates) {
-                Deployment deployment = candidate.deployment();
+            List<Deployment> candidates = id.isEmpty()
+                    ? candidates(host, environment)
+                    : host.deployments().find(id).map(DeploymentRecord::deployment).stream()
+                            .toList();
+            for (Deployment deployment : candidates) {
                 Optional<String> text = host.deployments().attachment(deployment, attachment(name));
                 if (text.isPresent()) {
                     byte[] yaml = text.get().getBytes(StandardCharsets.UTF_8);
@@ -80,6 +79,19 @@ record PromotionSource(String name, String text, PromotionFile file, List<Findin
             }
             throw broken;
         }
+    }
+
+    /** None where it cannot be told whose file is broken: one application's must not bring back another. */
+    private static List<Deployment> candidates(Host host, String environment) throws IOException {
+        List<Deployment> own = host
+                .deployments()
+                .find(DeploymentQuery.of("").in(environment).newest(NEWEST))
+                .stream()
+                .map(DeploymentRecord::deployment)
+                .filter(host::isOwn)
+                .toList();
+        boolean clear = own.stream().map(Deployment::application).distinct().count() == 1;
+        return clear ? own : List.of();
     }
 
     private static Finding warning(String name, PromotionException broken, Deployment deployment) {

@@ -184,6 +184,12 @@ public final class JenkinsHost implements Host {
         return new Admission(run, application, where, release).objections(clock());
     }
 
+    /** One of the same job. */
+    @Override
+    public boolean isOwn(Deployment deployment) {
+        return deployment.run().startsWith(run.getParent().getFullName() + "#");
+    }
+
     /** As the security realm does. */
     @Override
     public Names names() {

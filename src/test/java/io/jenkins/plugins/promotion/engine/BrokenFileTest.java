@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.Severity;
+import io.jenkins.plugins.promotion.engine.history.Deployment;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.history.Result;
 import io.jenkins.plugins.promotion.engine.rollout.Progress;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.promotion.engine.traffic.Slot;
 import io.jenkins.plugins.promotion.engine.traffic.TrafficSplit;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +147,47 @@ class BrokenFileTest {
         assertThatThrownBy(() -> host.toGoBack(planned)).hasMessageContaining("promotion.yaml:1");
         host.forgetHistory();
         assertThatThrownBy(() -> host.toGoBack("")).hasMessageContaining("promotion.yaml:1");
+    }
+
+    @Test
+    void shouldNotGoBackWithSomebodyElsesFile() throws Exception {
+        host.promotion().succeed(changed());
+        host.breakFile(NONSENSE);
+        host.own = deployment -> false;
+
+        assertThatThrownBy(() -> host.toGoBack("")).hasMessageContaining("promotion.yaml:1");
+    }
+
+    @Test
+    void shouldNotGuessWhichApplicationsFileIsBroken() throws Exception {
+        String id = changed();
+        host.promotion().succeed(id);
+        host.deployments().save(ofCart(host.deployments().find(id).orElseThrow()));
+        host.breakFile(NONSENSE);
+
+        assertThatThrownBy(() -> host.toGoBack("")).hasMessageContaining("promotion.yaml:1");
+        assertThat(host.toGoBack(id).file().application()).isEqualTo("shop");
+    }
+
+    private static DeploymentRecord ofCart(DeploymentRecord other) {
+        return new DeploymentRecord(
+                Deployment.of(
+                        "cart", PRODUCTION, "v1", "", "bob", other.deployment().startedAt(), new Random(1)),
+                other.result(),
+                other.cause(),
+                other.endedAt(),
+                other.previous(),
+                other.slot(),
+                other.planDigest(),
+                other.approvals(),
+                other.phases(),
+                other.findings(),
+                other.configuration(),
+                other.secrets(),
+                other.baseline(),
+                other.after(),
+                other.restored(),
+                other.live());
     }
 
     @Test

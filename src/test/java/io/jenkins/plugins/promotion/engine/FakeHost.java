@@ -44,6 +44,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A host in a temporary folder: real files, real HTTP, a clock that stands still until a rollout waits. */
@@ -60,6 +61,7 @@ final class FakeHost implements Host, AutoCloseable {
     final FakeLeases leases = new FakeLeases();
     final List<Approval> approvals = new ArrayList<>();
     final List<Finding> objections = new ArrayList<>();
+    Predicate<Deployment> own = deployment -> true;
     final List<String> journal = new ArrayList<>();
     private final Path folder;
     private final SecretMask mask = new SecretMask();
@@ -314,6 +316,11 @@ final class FakeHost implements Host, AutoCloseable {
     @Override
     public List<String> requesters(Deployment deployment) {
         return List.of(deployment.requester());
+    }
+
+    @Override
+    public boolean isOwn(Deployment deployment) {
+        return own.test(deployment);
     }
 
     @Override

@@ -1,14 +1,21 @@
 package io.jenkins.plugins.promotion.steps;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudbees.jenkins.support.SupportPlugin;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
 import hudson.util.Secret;
 import io.jenkins.plugins.promotion.TwoSlots;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -89,6 +96,20 @@ class SecretsITest {
                 Result.FAILURE);
         jenkins.assertLogContains("password is ****", run);
         assertThat(HomeScan.of(jenkins.jenkins.getRootDir(), VALUE)).isEmpty();
+        assertThat(supportBundle()).contains("storefront").doesNotContain(VALUE);
+    }
+
+    /** All that an administrator sends away for help, as one text. */
+    private static String supportBundle() throws IOException {
+        ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+        SupportPlugin.writeBundle(bundle);
+        StringBuilder text = new StringBuilder();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bundle.toByteArray()))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                text.append(entry.getName()).append('\n').append(new String(zip.readAllBytes(), UTF_8));
+            }
+        }
+        return text.toString();
     }
 
     @Test

@@ -68,6 +68,16 @@ class RollbackTest {
                 .resolve("incident.md"));
     }
 
+    @Test
+    void shouldShowWhatAFailedScriptPrintedLast() throws Exception {
+        rig.write("faults/deploy", "x");
+
+        PromoteProcess.Ended ended = rig.promote("run", "-p", "RELEASE=v2", "--approve-as", "alice");
+
+        assertThat(ended.exit()).describedAs(ended.all()).isEqualTo(1);
+        assertThat(ended.all()).contains("\nout of memory\n");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "faults/secrets, x, could not be verified",

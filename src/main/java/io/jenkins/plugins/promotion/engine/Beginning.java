@@ -58,7 +58,7 @@ final class Beginning {
 
     private Attempt.Done<Void> approve(Attempt attempt, Plan plan, ApprovalRule rule)
             throws PromotionException, IOException {
-        ApprovalDecision decision = Gate.decide(rule, plan.digest(), host, attempt.deployment());
+        ApprovalDecision decision = Gate.decide(rule, attempt.plan(), host, attempt.deployment());
         if (!(decision instanceof ApprovalDecision.Granted granted)) {
             throw new PromotionException(Finding.error(
                     "approval",

@@ -21,11 +21,13 @@ import java.util.regex.Pattern;
  *
  * @param granted whether the deployment may go on
  * @param inputId of the question; it names environment and plan, so that an answer is bound to both
- * @param message of the question: what is planned, and what is missing
+ * @param message of the question: what is planned, what was found, and what is missing; no longer than a host records
+ * @param details the plan and the findings in full, a line each
  * @param submitters who may answer, separated by commas; empty for anybody
  * @param status who has agreed, or what is missing, in a line
  */
-public record Gate(boolean granted, String inputId, String message, String submitters, String status)
+public record Gate(
+        boolean granted, String inputId, String message, List<String> details, String submitters, String status)
         implements Serializable {
     private static final Pattern QUESTION = Pattern.compile("Promotion-(.+)-([0-9a-f]{32})");
 
@@ -53,25 +55,27 @@ public record Gate(boolean granted, String inputId, String message, String submi
         String digest = entry.text("digest");
         Optional<ApprovalRule> rule = RecordedPlan.rule(entry, host.names());
         if (rule.isEmpty()) {
-            return new Gate(true, "", "", "", "nobody has to approve");
+            return new Gate(true, "", "", List.of(), "", "nobody has to approve");
         }
-        ApprovalDecision decision = decide(rule.get(), digest, host, deployment);
+        ApprovalDecision decision = decide(rule.get(), entry, host, deployment);
+        List<Finding> findings = attempt.read().findings();
         return new Gate(
                 decision instanceof ApprovalDecision.Granted,
                 new Question(deployment.environment(), digest).inputId(),
-                String.join("\n", RecordedPlan.summary(entry)) + "\n" + decision,
+                PlanInBrief.question(entry, findings, decision.toString()),
+                PlanInBrief.inFull(entry, findings),
                 String.join(",", submitters(rule.get(), host.requesters(deployment))),
                 decision.toString());
     }
 
     /** What was said to plans for other environments does not matter here, and is not told here. */
-    static ApprovalDecision decide(ApprovalRule rule, String planDigest, Host host, Deployment deployment) {
-        List<Approval> answers = host.approvals(deployment).stream()
+    static ApprovalDecision decide(ApprovalRule rule, JournalEntry plan, Host host, Deployment deployment) {
+        List<Approval> answers = host.approvals(deployment, PlanInBrief.of(plan)).stream()
                 .filter(answer -> answer.environment().equals(deployment.environment()))
                 .toList();
         return ApprovalDecision.decide(
                 rule,
-                planDigest,
+                plan.text("digest"),
                 host.requesters(deployment),
                 answers,
                 host.clock().millis());
@@ -85,7 +89,7 @@ public record Gate(boolean granted, String inputId, String message, String submi
         List<String> listed =
                 rule.from().stream().flatMap(Set::stream).distinct().sorted().toList();
         List<String> others = listed.stream()
-                .filter(name -> !rule.notRequester() || !requesters.contains(name))
+                .filter(name -> !rule.notRequester() || !rule.names().in(requesters, name))
                 .toList();
         // Nobody left would mean anybody.
         return others.isEmpty() ? listed : others;

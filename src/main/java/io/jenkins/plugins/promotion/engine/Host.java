@@ -70,8 +70,13 @@ public interface Host {
     /** Hears every journal entry of every deployment, as it is written. */
     JournalListener listener(Deployment deployment);
 
-    /** Every answer that the host recorded for the deployment's run, whatever environment and plan it was given to. */
-    List<Approval> approvals(Deployment deployment);
+    /**
+     * Every answer that the host recorded for the deployment's run, whatever environment and plan it was given to.
+     *
+     * @param plan how a question about the deployment's plan begins; a host whose scripts ask as they like leaves answers out to
+     *     one that has its id and shows something else
+     */
+    List<Approval> approvals(Deployment deployment, String plan);
 
     /** Everybody who asked for the deployment, upstream of it too. */
     List<String> requesters(Deployment deployment);

@@ -33,10 +33,24 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
  * likes, but it cannot write such a record, and what its input step returned to it is not looked at.
  */
 final class InputApprovals {
-    private InputApprovals() {}
+    /** What the button says that approves: nobody is to approve by a button that says something else. */
+    private static final String BUTTON = "Approve";
 
-    static List<Approval> of(Deployment deployment) {
-        Run<?, ?> run = Run.fromExternalizableId(deployment.run());
+    private final Run<?, ?> run;
+    private final Deployment deployment;
+    private final String plan;
+
+    /**
+     * @param run the build that the deployment is of, whatever its job was called when it began
+     * @param plan how a question about the deployment's plan begins
+     */
+    InputApprovals(Run<?, ?> run, Deployment deployment, String plan) {
+        this.run = run;
+        this.deployment = deployment;
+        this.plan = plan;
+    }
+
+    List<Approval> all() {
         if (!(run instanceof FlowExecutionOwner.Executable pipeline)) {
             return List.of();
         }
@@ -48,59 +62,54 @@ final class InputApprovals {
         List<Approval> answers = new ArrayList<>();
         for (FlowNode node : new DepthFirstScanner().allNodes(execution)) {
             if (node instanceof StepNode step && step.getDescriptor() instanceof InputStep.DescriptorImpl) {
-                answer(node, deployment).ifPresent(answers::add);
+                answer(node).ifPresent(answers::add);
             }
         }
         return answers;
     }
 
-    private static Optional<Approval> answer(FlowNode node, Deployment deployment) {
-        Optional<Gate.Question> asked = Gate.question(String.valueOf(
-                        ArgumentsAction.getFilteredArguments(node).get("id")))
-                .filter(question -> showsThePlan(node, question));
-        return asked.flatMap(question -> answer(node, deployment, question));
+    private Optional<Approval> answer(FlowNode node) {
+        return Gate.question(argument(node, "id"))
+                .filter(question -> showsThePlan(node, question))
+                .flatMap(question -> answer(node, question));
     }
 
-    private static Optional<Approval> answer(FlowNode node, Deployment deployment, Gate.Question question) {
+    /** Empty if the question had none, or one that is too long for Jenkins to record. */
+    private static String argument(FlowNode node, String name) {
+        return String.valueOf(ArgumentsAction.getFilteredArguments(node).getOrDefault(name, ""));
+    }
+
+    /** Nobody has approved the plan whose question hid it behind another text; of another plan the digest says enough. */
+    private boolean showsThePlan(FlowNode node, Gate.Question question) {
+        return !plan.endsWith(question.planDigest())
+                || argument(node, "message").startsWith(plan)
+                        && argument(node, "ok").equals(BUTTON);
+    }
+
+    private Optional<Approval> answer(FlowNode node, Gate.Question question) {
         InputSubmittedAction submitted = node.getAction(InputSubmittedAction.class);
-        if (submitted != null && mayApprove(submitted.getApprover(), deployment)) {
+        if (submitted != null && mayApprove(submitted.getApprover())) {
             return Optional.of(approval(
                     node,
-                    deployment,
                     question,
                     String.valueOf(submitted.getApprover()),
                     String.valueOf(submitted.getParameters().getOrDefault("reason", "")),
                     Approval.Answer.APPROVED));
         }
-        return rejectedBy(node)
-                .map(user -> approval(node, deployment, question, user.getId(), "", Approval.Answer.REJECTED));
+        return rejectedBy(node).map(user -> approval(node, question, user.getId(), "", Approval.Answer.REJECTED));
     }
 
-    private static boolean mayApprove(String who, Deployment deployment) {
+    private boolean mayApprove(String who) {
         User user = who == null ? null : User.getById(who, false);
-        Run<?, ?> run = Run.fromExternalizableId(deployment.run());
         try {
-            return user != null
-                    && run != null
-                    && run.getParent().hasPermission2(user.impersonate2(), PromotionPermissions.APPROVE);
+            return user != null && run.getParent().hasPermission2(user.impersonate2(), PromotionPermissions.APPROVE);
         } catch (UsernameNotFoundException e) {
             return false;
         }
     }
 
-    /** Nobody has approved a plan whose question hid it behind another text. */
-    private static boolean showsThePlan(FlowNode node, Gate.Question question) {
-        return String.valueOf(ArgumentsAction.getFilteredArguments(node).get("message"))
-                .contains("plan " + question.planDigest());
-    }
-
-    private static Approval approval(
-            FlowNode node,
-            Deployment deployment,
-            Gate.Question question,
-            String who,
-            String reason,
-            Approval.Answer answer) {
+    private Approval approval(
+            FlowNode node, Gate.Question question, String who, String reason, Approval.Answer answer) {
         return new Approval(
                 who,
                 groups(who),

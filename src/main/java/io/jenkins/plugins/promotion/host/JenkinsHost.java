@@ -165,8 +165,8 @@ public final class JenkinsHost implements Host {
     }
 
     @Override
-    public List<Approval> approvals(Deployment deployment) {
-        return InputApprovals.of(deployment);
+    public List<Approval> approvals(Deployment deployment, String plan) {
+        return new InputApprovals(run, deployment, plan).all();
     }
 
     @Override

@@ -39,6 +39,7 @@ enum StepActions implements ShortExecution.Action {
         @Override
         public Object run(StepDeployment deployment) throws Exception {
             Gate gate = deployment.gate();
+            gate.details().forEach(deployment::log);
             deployment.log(gate.status());
             return new ApprovalResult(gate);
         }

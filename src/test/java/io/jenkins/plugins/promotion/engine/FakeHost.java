@@ -60,6 +60,9 @@ final class FakeHost implements Host, AutoCloseable {
     final FakeSlots slots = new FakeSlots();
     final FakeLeases leases = new FakeLeases();
     final List<Approval> approvals = new ArrayList<>();
+    /** How a question about the plan began, that answers were asked for last. */
+    String shown = "";
+
     final List<Finding> objections = new ArrayList<>();
     Predicate<Deployment> own = deployment -> true;
     final List<String> journal = new ArrayList<>();
@@ -309,7 +312,8 @@ final class FakeHost implements Host, AutoCloseable {
     }
 
     @Override
-    public List<Approval> approvals(Deployment deployment) {
+    public List<Approval> approvals(Deployment deployment, String plan) {
+        shown = plan;
         return approvals;
     }
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.promotion.engine.approval.Approval;
+import io.jenkins.plugins.promotion.engine.finding.Finding;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,39 @@ class GateTest {
         assertThat(gate.inputId()).isEqualTo("Promotion-production-" + digest(id));
         assertThat(gate.message())
                 .contains("shop v2 to production, where v1 is live", "plan " + digest(id), "needs 1 more approval");
+    }
+
+    /** Jenkins records no longer text with a question, and counts no answer to one that it has not recorded. */
+    @Test
+    void shouldAskInAThousandCharactersAndTellTheRestInDetail() throws Exception {
+        String people = IntStream.range(0, 100).mapToObj(i -> "p" + i).collect(Collectors.joining(", "));
+        host.rollout = IntStream.rangeClosed(1, 99)
+                .mapToObj(weight -> "{ weight: " + weight + ", for: 60s }")
+                .collect(Collectors.joining(", ", "canary: [", "]"));
+        String id = planned(approval(1, people));
+
+        Gate gate = host.promotion().gate(id);
+
+        assertThat(gate.message())
+                .hasSizeLessThan(1024)
+                .startsWith("shop v2 to production, where v1 is live\n")
+                .contains(
+                        "1 % for 60 s", "… more in the log\n", "\nplan " + digest(id) + "\n", "needs 1 more approval");
+        assertThat(gate.details()).anyMatch(line -> line.contains("99 % for 60 s"));
+        assertThat(host.shown).endsWith("plan " + digest(id));
+        assertThat(gate.message()).startsWith(host.shown);
+    }
+
+    @Test
+    void shouldAskWithWhatThePreflightWarnsOf() throws Exception {
+        String id = planned(approval(1, "bob"));
+        assertThat(host.promotion().gate(id).message()).contains("\npreflight warns of nothing\n");
+
+        host.objections.add(Finding.warning("policy", "production", "a quiet hour", "Friday", "be quick"));
+        host.promotion().preflight(id);
+
+        assertThat(host.promotion().gate(id).message())
+                .contains("\npreflight warns: production: expected a quiet hour, but was Friday; be quick\n");
     }
 
     @Test

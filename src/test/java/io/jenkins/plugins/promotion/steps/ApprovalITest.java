@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Item;
+import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
+import hudson.model.StringParameterDefinition;
 import hudson.model.User;
 import hudson.model.queue.QueueTaskFuture;
 import hudson.security.ACL;
@@ -20,6 +22,8 @@ import io.jenkins.plugins.promotion.policy.PromotionPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.cps.replay.ReplayAction;
@@ -124,7 +128,7 @@ class ApprovalITest {
     void shouldNotCountTheSamePersonTwice() throws Exception {
         WorkflowRun run = start(job(write(""), GATE, deploy()), "carol");
         answer(run, "alice");
-        answer(run, "alice");
+        answer(run, "ALICE");
         question(run).doAbort();
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
         assertNothingChanged(run);
@@ -132,7 +136,8 @@ class ApprovalITest {
 
     @Test
     void shouldNotCountTheRequesterNorAnAdministratorWhoIsNotListed() throws Exception {
-        WorkflowRun run = start(job(write(""), GATE, deploy()), "alice");
+        // The security realm tells people apart whatever the case of the letters.
+        WorkflowRun run = start(job(write(""), GATE, deploy()), "Alice");
         assertThatThrownBy(() -> answer(run, "alice")).hasMessageContaining("bob");
         answer(run, "carol");
         answer(run, "bob");
@@ -161,26 +166,79 @@ class ApprovalITest {
         assertNothingChanged(run);
     }
 
+    /** Each question has the gate's id, and is one that alice and bob would not have answered so if they had seen the plan. */
     @Test
-    void shouldRefuseAnApprovalThatWasGivenToAnotherQuestion() throws Exception {
+    void shouldRefuseApprovalsThatWereGivenToAnotherQuestion() throws Exception {
+        jenkins.createProject(WorkflowJob.class, "asking")
+                .setDefinition(new CpsFlowDefinition("input id: ID, message: MESSAGE, ok: 'Approve'", true));
+        ((WorkflowJob) jenkins.jenkins.getItem("asking"))
+                .addProperty(new ParametersDefinitionProperty(
+                        new StringParameterDefinition("ID"), new StringParameterDefinition("MESSAGE")));
         String deceiving = """
                 def gate = promotionApproval(environment: 'production', release: 'v2')
-                2.times { input id: gate.inputId, message: 'Shall the tests run again?',
-                    parameters: [string(name: 'reason'), string(name: 'approver')] }
+                def ask = { message, ok -> 2.times { input id: gate.inputId, message: message, ok: ok } }
+                ask('Shall the tests run again?', 'Approve')
+                ask('Shall the tests run again? They are those of plan ' + gate.inputId.substring(21), 'Approve')
+                ask('Only a rehearsal! ' + gate.message, 'Approve')
+                ask(gate.message, 'Do not deploy')
+                ask(gate.message + ' ' * 1100 + 'Or rather, shall the tests run again?', 'Approve')
+                parallel(first: { input id: gate.inputId, message: 'Lunch?', ok: 'Approve' },
+                    second: { input id: gate.inputId, message: 'Dinner?', ok: 'Approve' })
+                2.times { build job: 'asking', quietPeriod: 0,
+                    parameters: [string(name: 'ID', value: gate.inputId), string(name: 'MESSAGE', value: gate.message)] }
                 """;
         WorkflowRun run = start(job(write(""), deceiving, deploy()), "carol");
-        answer(run, "alice");
-        answer(run, "bob");
+        for (int i = 0; i < 6; i++) {
+            answer(run, "alice");
+            answer(run, "bob");
+        }
+        WorkflowJob asking = jenkins.jenkins.getItemByFullName("asking", WorkflowJob.class);
+        for (String approver : List.of("alice", "bob")) {
+            int number = approver.equals("alice") ? 1 : 2;
+            TwoSlots.await(() -> asking.getBuildByNumber(number) != null, "a build that asks");
+            answer(asking.getBuildByNumber(number), approver);
+        }
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+        jenkins.assertLogContains("needs 2 more approvals from alice or bob", run);
         assertNothingChanged(run);
+    }
+
+    @Test
+    void shouldCountGroupsAndTakeAQuestionAboutALongPlan() throws Exception {
+        PromotionPolicy.get().getEnvironments().get(0).setApprovers("release-managers");
+        ((JenkinsRule.DummySecurityRealm) jenkins.jenkins.getSecurityRealm()).addGroups("dave", "release-managers");
+        ((JenkinsRule.DummySecurityRealm) jenkins.jenkins.getSecurityRealm()).addGroups("bob", "release-managers");
+        String canary = IntStream.rangeClosed(1, 99)
+                .mapToObj(weight -> "{ weight: " + weight + ", for: 1m }")
+                .collect(Collectors.joining(", ", "rollout: { canary: [", "] }\n"));
+        WorkflowRun run = start(job(write(canary), GATE), "carol");
+        assertThat(question(run).getInput().getMessage()).contains("storefront v2 to production, where v1 is live");
+        assertThatThrownBy(() -> answer(run, "alice")).hasMessageContaining("release-managers");
+        answer(run, "dave");
+        answer(run, "bob");
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
+        jenkins.assertLogContains("99 % for 60 s, then all traffic", run);
+        jenkins.assertLogContains("approved by dave, bob", run);
+    }
+
+    /** Moving a folder moves the builds that wait in it. */
+    @Test
+    void shouldCountApprovalsOfAJobThatWasRenamedMeanwhile() throws Exception {
+        WorkflowJob job = job(write(""), GATE);
+        WorkflowRun run = start(job, "carol");
+        answer(run, "alice");
+        question(run);
+        job.renameTo("shop");
+        answer(run, "bob");
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
+        jenkins.assertLogContains("approved by alice, bob", run);
     }
 
     @Test
     void shouldRefuseAnApprovalThatWasGivenToAnotherEnvironment() throws Exception {
         String deceiving = """
                 def gate = promotionApproval(environment: 'production', release: 'v2')
-                2.times { input id: gate.inputId.replace('production', 'testing'), message: gate.message,
-                    parameters: [string(name: 'reason'), string(name: 'approver')] }
+                2.times { input id: gate.inputId.replace('production', 'testing'), message: gate.message, ok: 'Approve' }
                 """;
         WorkflowRun run = start(job(write(""), deceiving, deploy()), "carol");
         answer(run, "alice");
@@ -276,7 +334,7 @@ class ApprovalITest {
         return """
                 if (true) {
                   def gate = promotionApproval(environment: 'production', release: 'v2')
-                  input id: %s, message: %s, submitter: gate.submitters, submitterParameter: 'approver',
+                  input id: %s, message: %s, ok: 'Approve', submitter: gate.submitters, submitterParameter: 'approver',
                     parameters: [string(name: 'reason')]
                 }
                 """.formatted(id, message);

@@ -18,7 +18,8 @@ public enum Names {
         return key(one).equals(key(other));
     }
 
-    boolean in(Collection<String> names, String name) {
+    /** Whether one of them means the same as that one. */
+    public boolean in(Collection<String> names, String name) {
         return names.stream().anyMatch(known -> same(known, name));
     }
 

@@ -158,7 +158,7 @@ public final class CommandLineHost implements Host {
     }
 
     @Override
-    public List<Approval> approvals(Deployment deployment) {
+    public List<Approval> approvals(Deployment deployment, String plan) {
         return RecordedApprovals.of(state.answers().get(), deployment);
     }
 

@@ -80,7 +80,8 @@ public final class PromotionSteps {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("granted", gate.granted());
         result.put("inputId", gate.inputId());
-        result.put("message", gate.message());
+        // A terminal has room for all of it.
+        result.put("message", String.join("\n", gate.details()) + "\n" + gate.status());
         result.put("submitters", gate.submitters());
         result.put("status", gate.status());
         return result;

@@ -68,7 +68,7 @@ public record HttpExpectation(List<Integer> statuses, Optional<String> contains,
 
     private static String remedy(WebAnswer answer) {
         return switch (answer.status() / 100) {
-            case 3 -> "name the final address; redirects to other hosts are not followed";
+            case 3 -> "name the final address; only redirects on the same server are followed";
             case 4 -> "is the path right? does it ask for a login?";
             default -> "look into the log of that server";
         };

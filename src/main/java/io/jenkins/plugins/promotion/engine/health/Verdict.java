@@ -40,7 +40,7 @@ record Verdict(boolean healthy, String reason, String remedy) {
             return new Verdict(
                     false,
                     "status " + answer.status() + ", a redirect that is not followed",
-                    "name the final address; redirects to other hosts are not followed");
+                    "name the final address; only redirects on the same server are followed");
         }
         if (!answer.isSuccess()) {
             return new Verdict(false, "status " + answer.status(), remedy(List.of()));

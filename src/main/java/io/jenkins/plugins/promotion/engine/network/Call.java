@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
-/** A request with the redirects that it follows: same host, never from https to http, only where nothing is sent twice. */
+/**
+ * A request with the redirects that it follows: same host, never from https to http, only where nothing is sent twice, and no
+ * credential to another port, behind which somebody else may listen.
+ */
 final class Call implements Closeable {
     private static final int MAX_REDIRECTS = 3;
     private static final Set<String> REPEATABLE = Set.of("GET", "HEAD");
@@ -55,7 +58,9 @@ final class Call implements Closeable {
         try {
             return answer.redirectsTo()
                     .map(location -> WebRequest.requireWebAddress(answer.uri().resolve(location)))
-                    .filter(target -> staysOnHost(answer.uri(), target));
+                    .filter(target -> staysOnHost(answer.uri(), target))
+                    .filter(target -> request.isPublic()
+                            || target.getPort() == answer.uri().getPort());
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

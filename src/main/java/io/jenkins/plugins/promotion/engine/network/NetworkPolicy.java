@@ -1,15 +1,22 @@
 package io.jenkins.plugins.promotion.engine.network;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -82,6 +89,35 @@ public final class NetworkPolicy {
             }
         }
         return addresses;
+    }
+
+    /**
+     * A connection to the first address of the host that accepts one.
+     *
+     * @param timeout of all attempts together; the name lookup takes the time that the system gives it
+     * @throws IOException if there is none; {@link Unreachable} puts it into words
+     */
+    public Socket connect(String host, int port, Duration timeout) throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        IOException failure = new ConnectException("no address");
+        for (InetAddress address : resolve(host)) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                throw new NoAnswerException(timeout);
+            }
+            Socket socket = new Socket(Proxy.NO_PROXY);
+            try {
+                socket.connect(new InetSocketAddress(address, port), (int) Math.min(left, Integer.MAX_VALUE));
+                return socket;
+            } catch (SocketTimeoutException e) {
+                socket.close();
+                failure = new NoAnswerException(timeout);
+            } catch (IOException e) {
+                socket.close();
+                failure = e;
+            }
+        }
+        throw failure;
     }
 
     /** Whether its name may be connected to; its addresses may still be refused. */

@@ -23,6 +23,8 @@ public record WebRequest(String method, URI uri, Map<String, String> headers, Du
 
     public WebRequest {
         headers = Map.copyOf(headers);
+        // A request line is ASCII; what stands for another letter in it would be another address.
+        uri = URI.create(uri.toASCIIString());
         if (!method.matches("[A-Z]{1,20}")) {
             throw new IllegalArgumentException("a method is upper-case letters, but was '" + method + "'");
         }
@@ -51,6 +53,11 @@ public record WebRequest(String method, URI uri, Map<String, String> headers, Du
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new WebRequest(method, uri, more, timeout, maxBody);
+    }
+
+    /** Whether everybody may see its headers; one that is not known may hold a credential. */
+    boolean isPublic() {
+        return headers.keySet().stream().allMatch("Accept"::equalsIgnoreCase);
     }
 
     WebRequest to(URI other) {

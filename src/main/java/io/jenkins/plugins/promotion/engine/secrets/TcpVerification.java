@@ -7,10 +7,6 @@ import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.network.NetworkPolicy;
 import io.jenkins.plugins.promotion.engine.network.Unreachable;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -46,27 +42,13 @@ final class TcpVerification implements SecretVerification {
 
     @Override
     public List<Finding> verify(SecretValue value) {
-        try {
-            connect();
+        int colon = address.lastIndexOf(':');
+        int port = Integer.parseInt(address.substring(colon + 1));
+        try (Socket connected = policy.connect(address.substring(0, colon), port, timeout)) {
             return List.of();
         } catch (IOException e) {
             Unreachable why = Unreachable.because(e);
             return List.of(SecretVerification.failed(secret, "a connection to " + address, why.found(), why.remedy()));
         }
-    }
-
-    private void connect() throws IOException {
-        int colon = address.lastIndexOf(':');
-        int port = Integer.parseInt(address.substring(colon + 1));
-        IOException failure = new ConnectException("no address");
-        for (InetAddress candidate : policy.resolve(address.substring(0, colon))) {
-            try (Socket socket = new Socket(Proxy.NO_PROXY)) {
-                socket.connect(new InetSocketAddress(candidate, port), Math.toIntExact(timeout.toMillis()));
-                return;
-            } catch (IOException e) {
-                failure = e;
-            }
-        }
-        throw failure;
     }
 }

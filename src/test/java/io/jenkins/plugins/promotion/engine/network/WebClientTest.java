@@ -214,6 +214,44 @@ class WebClientTest {
     }
 
     @Test
+    void shouldNotTakeACredentialToAnotherPortOfTheHost() throws Exception {
+        try (RawServer target = RawServer.answering(200, "stolen");
+                RawServer server = RawServer.saying(RawServer.http(302, "Location: " + target.uri("/") + "\r\n", ""))) {
+            WebRequest request = WebRequest.get(server.uri("/"), LONG)
+                    .withHeader("Accept", "*/*")
+                    .withHeader("X-Key", "t0k");
+
+            assertThat(client.send(request).status()).isEqualTo(302);
+            assertThat(target.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldTakeACredentialAlongOnTheSamePort() throws Exception {
+        AtomicInteger answered = new AtomicInteger();
+        try (RawServer server = new RawServer(socket -> {
+            String answer = answered.getAndIncrement() == 0
+                    ? RawServer.http(302, "Location: /again\r\n", "")
+                    : RawServer.http(200, "", "ok");
+            socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+        })) {
+            client.send(WebRequest.get(server.uri("/"), LONG).withHeader("X-Key", "t0k"));
+
+            assertThat(server.requests()).hasSize(2).allSatisfy(request -> assertThat(request)
+                    .contains("X-Key: t0k\n"));
+        }
+    }
+
+    @Test
+    void shouldEncodeLettersThatARequestLineCannotHold() throws Exception {
+        try (RawServer server = RawServer.answering(200, "")) {
+            client.send(WebRequest.get(server.uri("/straße?q=ü"), LONG));
+
+            assertThat(server.requests().get(0)).startsWith("GET /stra%C3%9Fe?q=%C3%BC HTTP/1.1\n");
+        }
+    }
+
+    @Test
     void shouldNotRunInCirclesAfterRedirects() throws Exception {
         try (RawServer server = RawServer.saying(RawServer.http(302, "Location: /again\r\n", ""))) {
             assertThat(client.send(WebRequest.get(server.uri("/"), LONG)).status())

@@ -1,15 +1,7 @@
 package io.jenkins.plugins.promotion.engine.preflight.checks;
 
 import io.jenkins.plugins.promotion.engine.config.Settings;
-import io.jenkins.plugins.promotion.engine.network.NetworkPolicy;
 import io.jenkins.plugins.promotion.engine.network.WebRequest;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
-import java.net.Proxy;
-import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 
@@ -30,25 +22,6 @@ final class Addresses {
             settings.wrong(key, "a web address", e.getMessage());
         }
         return url;
-    }
-
-    /** A connection to the first address of the host that accepts one. */
-    static Socket connect(NetworkPolicy policy, String host, int port, Duration timeout) throws IOException {
-        IOException failure = new ConnectException("no address");
-        for (InetAddress address : policy.resolve(host)) {
-            Socket socket = new Socket(Proxy.NO_PROXY);
-            try {
-                socket.connect(new InetSocketAddress(address, port), Math.toIntExact(timeout.toMillis()));
-                return socket;
-            } catch (IOException e) {
-                socket.close();
-                failure = e;
-                if (!(e instanceof ConnectException || e instanceof NoRouteToHostException)) {
-                    break;
-                }
-            }
-        }
-        throw failure;
     }
 
     /** The time a check may take when what it asks may take {@code timeout}. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.promotion.engine.preflight.checks;
 
 import io.jenkins.plugins.promotion.engine.network.NetworkPolicy;
+import io.jenkins.plugins.promotion.engine.network.NoAnswerException;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -9,6 +10,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -41,8 +44,11 @@ record ServerCertificate(List<X509Certificate> chain, String keyExchange, Option
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {reader}, null);
         String host = address.host().replaceAll("[\\[\\]]", "");
-        try (Socket plain = Addresses.connect(policy, host, address.port(), timeout)) {
-            plain.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+        long start = System.nanoTime();
+        try (Socket plain = policy.connect(host, address.port(), timeout)) {
+            // A timeout of each read would let a server drip its handshake for ever.
+            CompletableFuture.delayedExecutor(timeout.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
+                    .execute(() -> close(plain));
             SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, host, address.port(), true);
             SSLParameters parameters = tls.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -52,13 +58,21 @@ record ServerCertificate(List<X509Certificate> chain, String keyExchange, Option
             // The chain comes early in the handshake; a server that then asks for a client certificate has shown it
             // already.
             if (reader.seen == null) {
-                throw e;
+                throw System.nanoTime() - start < timeout.toNanos() ? e : new NoAnswerException(timeout);
             }
         }
         if (reader.seen == null) {
             throw new SSLException("the server showed no certificate");
         }
         return reader.seen;
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is gone either way.
+        }
     }
 
     /** Accepts every certificate and keeps it; nothing is sent on the connection afterwards. */

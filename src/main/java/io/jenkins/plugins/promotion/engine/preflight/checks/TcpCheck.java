@@ -37,7 +37,7 @@ final class TcpCheck implements Check {
 
     @Override
     public List<Finding> run() {
-        try (Socket connected = Addresses.connect(policy, address.host(), address.port(), timeout)) {
+        try (Socket connected = policy.connect(address.host(), address.port(), timeout)) {
             return List.of();
         } catch (IOException e) {
             Unreachable why = Unreachable.because(e);

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +68,30 @@ class CertificateCheckTest {
         assertThat(check("trust: authority.pem", Clock.systemUTC())).isEmpty();
         assertThat(check("host: localhost, trust: authority.pem", Clock.systemUTC()))
                 .isEmpty();
+    }
+
+    @Test
+    void shouldNotBeHeldByAHandshakeThatDrips() throws Exception {
+        byte[] longRecord = {0x16, 3, 3, 0x40, 0};
+        try (ServerSocket dripping = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Thread drip = new Thread(() -> {
+                try (Socket socket = dripping.accept()) {
+                    socket.getOutputStream().write(longRecord);
+                    while (true) {
+                        socket.getOutputStream().write(0);
+                        Thread.sleep(20);
+                    }
+                } catch (IOException | InterruptedException e) {
+                    // The client went away, as it should.
+                }
+            });
+            drip.start();
+            HostPort address = new HostPort("127.0.0.1", dripping.getLocalPort());
+
+            assertThatThrownBy(() -> ServerCertificate.read(NetworkPolicy.open(), address, Duration.ofMillis(300)))
+                    .hasMessage("no answer within 300 ms");
+            drip.join();
+        }
     }
 
     @Test

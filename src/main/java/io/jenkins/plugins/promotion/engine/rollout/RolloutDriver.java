@@ -28,6 +28,10 @@ public final class RolloutDriver {
     private Rollout rollout;
     private Effect pending;
     private volatile String abortReason;
+    /** The newest time that the rollout was told, epoch milliseconds. */
+    private long newest = Long.MIN_VALUE;
+    /** Milliseconds by which the clock was set back meanwhile. */
+    private long setBack;
 
     private RolloutDriver(
             Rollout rollout, TrafficRouter router, Lookout lookout, Journal journal, Lease lease, Clock clock) {
@@ -51,7 +55,7 @@ public final class RolloutDriver {
         RolloutDriver driver = new RolloutDriver(Rollout.of(plan), router, lookout, journal, lease, clock);
         TrafficSplit actual = router.read();
         driver.record.begin(plan);
-        driver.take(new Event.Started(clock.millis(), actual));
+        driver.take(new Event.Started(driver.now(), actual));
         return driver;
     }
 
@@ -64,7 +68,7 @@ public final class RolloutDriver {
             return Optional.empty();
         }
         RolloutDriver driver = new RolloutDriver(unfinished.get(), router, lookout, journal, lease, clock);
-        driver.take(new Event.Restarted(clock.millis(), driver.ask()));
+        driver.take(new Event.Restarted(driver.now(), driver.ask()));
         return Optional.of(driver);
     }
 
@@ -90,15 +94,15 @@ public final class RolloutDriver {
                     return new Progress.Superseded();
                 }
                 if (abortReason != null && !(pending instanceof Effect.Finish)) {
-                    take(new Event.Aborted(clock.millis(), abortReason));
+                    take(new Event.Aborted(now(), abortReason));
                     abortReason = null;
                 }
                 if (pending instanceof Effect.Finish finish) {
                     record.finish(finish.outcome());
                     return new Progress.Finished(finish.outcome());
                 }
-                if (pending instanceof Effect.WaitUntil wait && clock.millis() < wait.at()) {
-                    return new Progress.Waiting(wait.at());
+                if (pending instanceof Effect.WaitUntil wait && now() < wait.at()) {
+                    return new Progress.Waiting(wait.at() - setBack);
                 }
                 take(perform(pending));
             }
@@ -108,6 +112,17 @@ public final class RolloutDriver {
         }
     }
 
+    /** The rollout's time only goes on: where it went back with the clock, an hour would pass without a probe. */
+    private long now() {
+        long time = clock.millis() + setBack;
+        if (time < newest) {
+            setBack += newest - time;
+            time = newest;
+        }
+        newest = time;
+        return time;
+    }
+
     private Event perform(Effect effect) throws JournalException, InterruptedException {
         if (effect instanceof Effect.Apply apply) {
             return apply(apply.split());
@@ -115,30 +130,30 @@ public final class RolloutDriver {
         if (effect instanceof Effect.Probe probe) {
             Lookout.Sighting seen = lookout.probe(probe.slot(), rollout.plan().release());
             record.looked("probe " + probe.slot(), seen);
-            return new Event.Probed(clock.millis(), probe.slot(), seen.good(), seen.detail());
+            return new Event.Probed(now(), probe.slot(), seen.good(), seen.detail());
         }
         if (effect instanceof Effect.Smoke smoke) {
             Lookout.Sighting seen = lookout.smoke(smoke.slot(), rollout.plan().release());
             record.looked("smoke " + smoke.slot(), seen);
-            return new Event.Smoked(clock.millis(), seen.good(), seen.detail());
+            return new Event.Smoked(now(), seen.good(), seen.detail());
         }
         if (effect instanceof Effect.Observe observe) {
             return observe(observe);
         }
         if (effect instanceof Effect.Count count) {
-            return new Event.Counted(clock.millis(), count(count.slot()));
+            return new Event.Counted(now(), count(count.slot()));
         }
-        return new Event.Woke(clock.millis());
+        return new Event.Woke(now());
     }
 
     private Event apply(TrafficSplit split) throws JournalException, InterruptedException {
         try {
             router.apply(split);
             record.applied(split, "");
-            return new Event.Applied(clock.millis());
+            return new Event.Applied(now());
         } catch (RouterException e) {
             record.applied(split, e.getMessage());
-            return new Event.NotApplied(clock.millis(), ask(), e.getMessage());
+            return new Event.NotApplied(now(), ask(), e.getMessage());
         }
     }
 
@@ -154,9 +169,7 @@ public final class RolloutDriver {
             seen = lookout.observe(observe.split(), observe.slot(), observe.release());
         }
         record.looked(RolloutJournal.DATA_PLANE, seen);
-        return seen.good()
-                ? new Event.Observed(clock.millis())
-                : new Event.NotObserved(clock.millis(), actual, seen.detail());
+        return seen.good() ? new Event.Observed(now()) : new Event.NotObserved(now(), actual, seen.detail());
     }
 
     private OptionalInt count(Slot slot) throws InterruptedException {

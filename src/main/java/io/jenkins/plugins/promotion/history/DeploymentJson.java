@@ -19,10 +19,10 @@ final class DeploymentJson {
 
     private DeploymentJson() {}
 
-    static byte[] of(List<DeploymentView> deployments, Set<String> gates, boolean running) throws IOException {
+    static byte[] of(List<DeploymentView> deployments, Set<String> gates, Awaited awaited) throws IOException {
         ObjectNode all = JSON.createObjectNode();
-        all.put("running", running);
-        all.put("shape", shape(deployments, gates));
+        all.put("interval", awaited.getIntervalMillis());
+        all.put("shape", shape(deployments, gates, awaited));
         all.put("said", deployments.isEmpty() ? "" : deployments.get(0).getInWords());
         ArrayNode list = all.putArray("deployments");
         for (DeploymentView deployment : deployments) {
@@ -51,8 +51,8 @@ final class DeploymentJson {
     }
 
     /** Changes with what the page has to draw anew: another deployment, another phase, a question, an end. */
-    static String shape(List<DeploymentView> deployments, Set<String> gates) {
-        StringBuilder shape = new StringBuilder(String.join(",", gates));
+    static String shape(List<DeploymentView> deployments, Set<String> gates, Awaited awaited) {
+        StringBuilder shape = new StringBuilder(awaited.name()).append(String.join(",", gates));
         for (DeploymentView deployment : deployments) {
             shape.append(deployment.getId()).append(deployment.getResult());
             shape.append(deployment.getTraffic().getSlots().size());

@@ -120,17 +120,7 @@ public final class DeploymentView {
         return record.result() == Result.RUNNING;
     }
 
-    /** For a class of the design library, and for people who cannot tell colours: the words stand beside it. */
-    public String getColour() {
-        return switch (record.result()) {
-            case SUCCEEDED -> "success";
-            case ROLLED_BACK -> "warning";
-            case FAILED, NEEDS_A_PERSON -> "error";
-            case RUNNING -> "info";
-        };
-    }
-
-    /** A symbol of Jenkins' own. */
+    /** A symbol of Jenkins' own; the words stand beside it, for people who cannot tell colours. */
     public String getSymbol() {
         return switch (record.result()) {
             case SUCCEEDED -> "symbol-status-blue";

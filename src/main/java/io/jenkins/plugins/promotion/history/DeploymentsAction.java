@@ -29,6 +29,8 @@ import org.kohsuke.stapler.verb.GET;
 /** A build's deployments: a bounded summary in {@code build.xml}, and the page that shows the full records. */
 @ExportedBean
 public final class DeploymentsAction implements RunAction2, StaplerProxy {
+    private static final int MOST = 100;
+
     private final List<DeploymentSummary> deployments = new ArrayList<>();
     private transient Run<?, ?> run;
 
@@ -85,20 +87,30 @@ public final class DeploymentsAction implements RunAction2, StaplerProxy {
         BuildDeployments kept = new BuildDeployments(Clock.systemUTC());
         List<DeploymentView> views = new ArrayList<>();
         for (DeploymentRecord record :
-                kept.find(DeploymentQuery.of("").by(run.getExternalizableId()).newest(100))) {
+                kept.find(DeploymentQuery.of("").by(run.getExternalizableId()).newest(MOST))) {
             views.add(DeploymentView.now(kept, record));
         }
         return views;
     }
 
-    /** Whether the page has something to wait for: a build that is at work may begin its next deployment. */
-    public boolean isRunning() {
-        return run.isBuilding();
+    /** Of which {@code build.xml} knows, but whose record cannot be read, or is gone. */
+    public List<DeploymentSummary> withoutRecord(List<DeploymentView> records) {
+        Set<String> known = records.stream().map(DeploymentView::getId).collect(Collectors.toSet());
+        return records.size() >= MOST
+                ? List.of()
+                : getDeployments().stream()
+                        .filter(summary -> !known.contains(summary.getId()))
+                        .toList();
+    }
+
+    /** For the page, which asks again as often as that says. */
+    public Awaited awaited(List<DeploymentView> records) {
+        return Awaited.of(records, run.isBuilding());
     }
 
     /** For the page, which draws itself anew when it changes. */
     public String shapeOf(List<DeploymentView> records) {
-        return DeploymentJson.shape(records, getGates());
+        return DeploymentJson.shape(records, getGates(), awaited(records));
     }
 
     /** The digests of the plans that somebody is asked to approve now. */
@@ -153,7 +165,8 @@ public final class DeploymentsAction implements RunAction2, StaplerProxy {
     /** The deployments as JSON, for the page that waits; not modified while nothing has happened. */
     @GET
     public HttpResponse doData() throws IOException {
-        return new TaggedJson(DeploymentJson.of(getRecords(), getGates(), isRunning()));
+        List<DeploymentView> records = getRecords();
+        return new TaggedJson(DeploymentJson.of(records, getGates(), awaited(records)));
     }
 
     /** JSON with a tag of its content. */

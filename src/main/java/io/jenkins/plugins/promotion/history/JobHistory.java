@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * What the index says of a job's applications, from one question for each of them.
+ * What the index says of a job's applications, the newest of each and one of each environment at least.
  *
  * @param records the newest first
  * @param problems what the index could not say, and why, in words
@@ -23,11 +25,10 @@ record JobHistory(List<DeploymentRecord> records, List<String> problems) {
         BuildDeployments deployments = new BuildDeployments(Clock.systemUTC());
         List<DeploymentRecord> records = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        List<String> spoiled = new ArrayList<>();
+        Set<String> spoiled = new LinkedHashSet<>();
         for (String application : BuildDeployments.applicationsOf(job)) {
             try {
-                List<DeploymentRecord> found =
-                        deployments.find(DeploymentQuery.of(application).newest(MOST), spoiled::add);
+                List<DeploymentRecord> found = find(deployments, application, spoiled);
                 records.addAll(found);
                 if (found.isEmpty() && spoiled.isEmpty()) {
                     problems.add(Messages.JobDeploymentsAction_empty(application));
@@ -43,5 +44,18 @@ record JobHistory(List<DeploymentRecord> records, List<String> problems) {
                         (DeploymentRecord record) -> record.deployment().startedAt())
                 .reversed());
         return new JobHistory(List.copyOf(records), List.copyOf(problems));
+    }
+
+    /** Of an environment that is deployed to seldom, the newest deployment may be older than all of those. */
+    private static List<DeploymentRecord> find(BuildDeployments deployments, String application, Set<String> spoiled)
+            throws IOException {
+        DeploymentQuery all = DeploymentQuery.of(application);
+        List<DeploymentRecord> found = new ArrayList<>(deployments.find(all.newest(MOST), spoiled::add));
+        Set<String> seldom = deployments.environments(application);
+        found.forEach(record -> seldom.remove(record.deployment().environment()));
+        for (String environment : seldom) {
+            found.addAll(deployments.find(all.in(environment).newest(1), spoiled::add));
+        }
+        return found;
     }
 }

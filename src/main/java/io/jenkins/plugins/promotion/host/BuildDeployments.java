@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -190,6 +191,11 @@ public final class BuildDeployments implements DeploymentStore {
      */
     public List<DeploymentRecord> find(DeploymentQuery query, Consumer<String> spoiled) throws IOException {
         return index(query.application()).find(query, spoiled);
+    }
+
+    /** Where the application was ever deployed to, from the index. */
+    public Set<String> environments(String application) throws IOException {
+        return index(application).environments();
     }
 
     FileDeploymentStore index(String application) {

@@ -1,7 +1,7 @@
-// Follows the deployments of a build while it is at work. Asks at a fixed interval, and stops with the build. What the page
-// looks like is drawn in one place, by the server: this fills in what moves, and fetches the page anew when its shape changes.
+// Follows the deployments of a build. The server says how long to wait before asking again: little while a deployment is at
+// work, long while none is but the build goes on, and not at all when it has ended. What the page looks like is drawn in one
+// place, by the server: this fills in what moves, and fetches the page anew when its shape changes.
 (() => {
-  const INTERVAL_MILLIS = 2000;
   const MOST_FAILURES = 30;
 
   const clock = (millis) => {
@@ -44,7 +44,9 @@
 
   const follow = (live) => {
     const said = document.querySelector(".promotion-said");
+    const lost = document.querySelector(".promotion-lost");
     const ahead = Number(live.dataset.now) - Date.now();
+    let interval = Number(live.dataset.interval);
     let tag = "";
     let failures = 0;
 
@@ -69,8 +71,12 @@
         .then((response) => response.text())
         .then((text) => {
           const fresh = new DOMParser().parseFromString(text, "text/html").querySelector(".promotion-live");
+          const focused = live.contains(document.activeElement) ? document.activeElement.id : "";
           live.dataset.shape = fresh.dataset.shape;
           live.innerHTML = fresh.innerHTML;
+          if (focused && document.getElementById(focused)) {
+            document.getElementById(focused).focus();
+          }
         });
 
     const show = (data) => {
@@ -84,17 +90,16 @@
       put(said, data.said);
     };
 
-    /** Whether there is more to wait for. */
     const ask = () =>
       get(live.dataset.url, tag ? { "If-None-Match": tag } : {}).then((response) => {
         if (response.status === 304) {
-          return true;
+          return undefined;
         }
         return response.json().then((data) =>
           (data.shape === live.dataset.shape ? Promise.resolve() : draw()).then(() => {
             show(data);
             tag = response.headers.get("ETag") || "";
-            return data.running;
+            interval = data.interval;
           }),
         );
       });
@@ -102,21 +107,26 @@
     const again = () =>
       window.setTimeout(() => {
         // Nobody looks at a page in the background.
-        (document.hidden ? Promise.resolve(true) : ask())
-          .then((more) => {
+        (document.hidden ? Promise.resolve() : ask())
+          .then(() => {
             failures = 0;
-            return more;
           })
           .catch(() => {
             failures += 1;
-            return failures < MOST_FAILURES;
           })
-          .then((more) => (more ? again() : window.clearInterval(ticking)));
-      }, INTERVAL_MILLIS);
+          .then(() => {
+            lost.hidden = failures < MOST_FAILURES;
+            if (interval > 0 && failures < MOST_FAILURES) {
+              again();
+            } else {
+              window.clearInterval(ticking);
+            }
+          });
+      }, interval);
     again();
   };
 
   document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll('.promotion-live[data-running="true"]').forEach(follow);
+    document.querySelectorAll('.promotion-live:not([data-interval="0"])').forEach(follow);
   });
 })();

@@ -41,27 +41,49 @@ class DeploymentJsonTest {
 
     @Test
     void shouldStaySmallHoweverMuchADeploymentHasToSay() throws Exception {
-        byte[] json = DeploymentJson.of(Collections.nCopies(100, deployment(Result.RUNNING)), Set.of(), true);
+        byte[] json = DeploymentJson.of(
+                Collections.nCopies(100, deployment(Result.RUNNING)), Set.of(), Awaited.END_OF_DEPLOYMENT);
         assertThat(json.length).isLessThan(1_000_000);
-        byte[] ended = DeploymentJson.of(List.of(deployment(Result.NEEDS_A_PERSON)), Set.of(), false);
+        byte[] ended = DeploymentJson.of(List.of(deployment(Result.NEEDS_A_PERSON)), Set.of(), Awaited.NOTHING);
         assertThat(ended.length).isLessThan(2_000);
     }
 
     @Test
     void shouldHaveThePageDrawnAnewByAnEndOrAQuestionOnly() {
-        String running = DeploymentJson.shape(List.of(deployment(Result.RUNNING)), Set.of());
-        assertThat(DeploymentJson.shape(List.of(deployment(Result.RUNNING)), Set.of()))
-                .isEqualTo(running);
-        assertThat(DeploymentJson.shape(List.of(deployment(Result.ROLLED_BACK)), Set.of()))
+        String running = shape(Result.RUNNING, Set.of(), Awaited.END_OF_DEPLOYMENT);
+        assertThat(shape(Result.RUNNING, Set.of(), Awaited.END_OF_DEPLOYMENT)).isEqualTo(running);
+        assertThat(shape(Result.ROLLED_BACK, Set.of(), Awaited.END_OF_DEPLOYMENT))
                 .isNotEqualTo(running);
-        assertThat(DeploymentJson.shape(List.of(deployment(Result.RUNNING)), Set.of("00112233")))
+        assertThat(shape(Result.RUNNING, Set.of("00112233"), Awaited.END_OF_DEPLOYMENT))
                 .isNotEqualTo(running);
+    }
+
+    private static String shape(Result result, Set<String> gates, Awaited awaited) {
+        return DeploymentJson.shape(List.of(deployment(result)), gates, awaited);
+    }
+
+    @Test
+    void shouldHaveThePageDrawnAnewWhenItWaitsForSomethingElse() {
+        assertThat(shape(Result.SUCCEEDED, Set.of(), Awaited.NEXT_DEPLOYMENT))
+                .isNotEqualTo(shape(Result.SUCCEEDED, Set.of(), Awaited.NOTHING));
+    }
+
+    @Test
+    void shouldAskOftenUntilTheDeploymentHasEndedAndNotAtAllAfterTheBuild() {
+        DeploymentView running = deployment(Result.RUNNING);
+        DeploymentView ended = deployment(Result.SUCCEEDED);
+        assertThat(Awaited.of(List.of(running, ended), true).getIntervalMillis())
+                .isEqualTo(2_000);
+        assertThat(Awaited.of(List.of(ended), true).getIntervalMillis()).isEqualTo(15_000);
+        assertThat(Awaited.of(List.of(), true).getIntervalMillis()).isEqualTo(15_000);
+        assertThat(Awaited.of(List.of(running, ended), false).getIntervalMillis())
+                .isZero();
     }
 
     @Test
     void shouldTellTheWeightsAsTheyWereSeenLast() throws Exception {
         JsonNode json = new ObjectMapper()
-                .readTree(DeploymentJson.of(List.of(deployment(Result.ROLLED_BACK)), Set.of(), false));
+                .readTree(DeploymentJson.of(List.of(deployment(Result.ROLLED_BACK)), Set.of(), Awaited.NOTHING));
         JsonNode slots = json.at("/deployments/0/slots");
         assertThat(slots.at("/0/weight").intValue()).isEqualTo(75);
         assertThat(slots.at("/0/release").textValue()).isEqualTo("v1");

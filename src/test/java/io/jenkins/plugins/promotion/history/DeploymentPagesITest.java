@@ -127,7 +127,7 @@ class DeploymentPagesITest {
         }
         jenkins.waitForCompletion(run);
         JSONObject data = jenkins.getJSON(run.getUrl() + "promotion/data").getJSONObject();
-        assertThat(data.getBoolean("running")).isFalse();
+        assertThat(data.getInt("interval")).isZero();
         assertThat(data.getJSONArray("deployments").getJSONObject(0).getString("trafficInWords"))
                 .isEqualTo("blue 100 %, green 0 %");
     }
@@ -170,7 +170,7 @@ class DeploymentPagesITest {
         WorkflowRun run = deploy(jenkins);
         try (JenkinsRule.WebClient browser = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
             Page first = browser.goTo(run.getUrl() + "promotion/data", "application/json");
-            assertThat(first.getWebResponse().getContentAsString()).contains("\"running\":false");
+            assertThat(first.getWebResponse().getContentAsString()).contains("\"interval\":0");
             WebRequest again = new WebRequest(first.getUrl());
             again.setAdditionalHeader("If-None-Match", first.getWebResponse().getResponseHeaderValue("ETag"));
             assertThat(browser.loadWebResponse(again).getStatusCode()).isEqualTo(304);

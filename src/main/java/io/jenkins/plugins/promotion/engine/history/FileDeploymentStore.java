@@ -9,6 +9,7 @@ import io.jenkins.plugins.promotion.engine.journal.FileJournal;
 import io.jenkins.plugins.promotion.engine.journal.Journal;
 import io.jenkins.plugins.promotion.engine.journal.JournalException;
 import io.jenkins.plugins.promotion.engine.journal.JournalListener;
+import java.io.CharConversionException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -117,10 +121,15 @@ public final class FileDeploymentStore implements DeploymentStore {
         return found.stream().sorted(NEWEST_FIRST).limit(query.limit()).toList();
     }
 
+    /** The environments that something was deployed to, told from the names alone. */
+    public Set<String> environments() throws IOException {
+        return ids("").stream().map(FileDeploymentStore::environment).collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private Optional<DeploymentRecord> readable(String id, Consumer<String> spoiled) throws IOException {
         try {
             return find(id);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | CharConversionException e) {
             spoiled.accept(id);
             return Optional.empty();
         }

@@ -5,17 +5,16 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jenkins.plugins.promotion.engine.journal.DurableFile;
 import io.jenkins.plugins.promotion.engine.journal.FileJournal;
 import io.jenkins.plugins.promotion.engine.journal.Journal;
 import io.jenkins.plugins.promotion.engine.journal.JournalException;
 import io.jenkins.plugins.promotion.engine.journal.JournalListener;
 import java.io.CharConversionException;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,6 +37,9 @@ public final class FileDeploymentStore implements DeploymentStore {
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
+
+    /** People and scripts name ids; what is a path rather than a name leads out of the folder. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private static final Comparator<DeploymentRecord> NEWEST_FIRST = Comparator.comparingLong(
                     (DeploymentRecord record) -> record.deployment().startedAt())
@@ -67,15 +70,9 @@ public final class FileDeploymentStore implements DeploymentStore {
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(record));
     }
 
-    /** On disk before it is there: a crash leaves the former content, or none. */
     private static void write(Path file, byte[] content) throws IOException {
         Files.createDirectories(file.getParent());
-        Path next = file.resolveSibling(file.getFileName() + ".next");
-        try (FileOutputStream out = new FileOutputStream(next.toFile())) {
-            out.write(content);
-            out.getFD().sync();
-        }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFile.replace(file, content);
     }
 
     @Override
@@ -91,6 +88,9 @@ public final class FileDeploymentStore implements DeploymentStore {
 
     @Override
     public Optional<DeploymentRecord> find(String id) throws IOException {
+        if (!ID.matcher(id).matches()) {
+            return Optional.empty();
+        }
         Path file = folder.resolve(id).resolve("record.json");
         return Files.exists(file)
                 ? Optional.ofNullable(JSON.readValue(file.toFile(), DeploymentRecord.class))

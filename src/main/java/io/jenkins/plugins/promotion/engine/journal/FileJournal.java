@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,19 +54,31 @@ public final class FileJournal implements Journal {
             Files.createDirectories(folder);
             boolean fresh = Files.notExists(file);
             JournalFile content = fresh ? JournalFile.empty() : JournalFile.read(file);
-            RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw");
-            out.setLength(content.length());
-            // What is gone on from must not be lost later: the lines of a process that died may not have reached the
-            // disk.
-            out.getFD().sync();
+            RandomAccessFile out = continued(file, content.length());
             if (fresh) {
-                syncFolder(folder);
+                DurableFile.syncFolder(folder);
+                DurableFile.syncFolder(folder.getParent());
             }
             return new FileJournal(file, out, clock, listener, content);
         } catch (JournalException e) {
             throw e;
         } catch (IOException e) {
             throw new JournalException("cannot open the journal " + file + ": " + e, e);
+        }
+    }
+
+    /** The file, ready to be gone on with after that many bytes. */
+    private static RandomAccessFile continued(Path file, long length) throws IOException {
+        RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw");
+        try {
+            out.setLength(length);
+            // What is gone on from must not be lost later: the lines of a process that died may not have reached the
+            // disk.
+            out.getFD().sync();
+            return out;
+        } catch (IOException e) {
+            out.close();
+            throw e;
         }
     }
 
@@ -180,14 +190,6 @@ public final class FileJournal implements Journal {
             out.close();
         } catch (IOException ignored) {
             // Every line that matters is on disk already.
-        }
-    }
-
-    private static void syncFolder(Path folder) {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException ignored) {
-            // Not every file system lets a folder be opened; those that need it do.
         }
     }
 }

@@ -1,11 +1,10 @@
 package io.jenkins.plugins.promotion.engine.lease;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.FileOutputStream;
+import io.jenkins.plugins.promotion.engine.journal.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -40,12 +39,9 @@ record LeaseFile(String deployment, long token, long since, long process, long p
     }
 
     void write(Path file) throws IOException {
-        Path next = file.resolveSibling(file.getFileName() + ".next");
-        try (FileOutputStream out = new FileOutputStream(next.toFile())) {
-            out.write(bytes());
-            out.getFD().sync();
-        }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFile.replace(file, bytes());
+        // After a power cut nobody may take an environment for free that an interrupted deployment left half-way.
+        DurableFile.syncFolder(file.toAbsolutePath().getParent());
     }
 
     byte[] bytes() throws IOException {

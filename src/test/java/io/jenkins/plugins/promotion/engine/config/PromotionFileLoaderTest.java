@@ -240,14 +240,14 @@ class PromotionFileLoaderTest {
         }
         byte[] bytes = file.toString().getBytes(UTF_8);
 
-        assertThat(fastest(bytes)).isLessThan(Duration.ofMillis(500));
+        assertThat(fastest(bytes)).isLessThan(Duration.ofSeconds(2));
         assertThat(PromotionFileLoader.load(FILE, bytes, Map.of()).environments())
                 .hasSize(100);
     }
 
     @Test
     void shouldLoadAnOrdinaryFileInNoTime() throws Exception {
-        assertThat(fastest(resource("storefront.yaml"))).isLessThan(Duration.ofMillis(50));
+        assertThat(fastest(resource("storefront.yaml"))).isLessThan(Duration.ofMillis(200));
     }
 
     /** The fastest of a few: what else the machine does is not measured. */

@@ -54,7 +54,7 @@ class PreflightTest {
     @Test
     void shouldEnd200ChecksWithin150PercentOfTheSlowestPlusStartUp() throws Exception {
         long fastest = Long.MAX_VALUE;
-        for (int attempt = 0; attempt < 10 && fastest > 150; attempt++) {
+        for (int attempt = 0; attempt < 50 && fastest > 150; attempt++) {
             long startUp = Preflight.standard().run(copies(200, List::of)).millis();
             PreflightReport report = Preflight.standard().run(copies(200, () -> {
                 Thread.sleep(100);
@@ -115,11 +115,11 @@ class PreflightTest {
             return List.of();
         });
         PreflightReport report =
-                Preflight.within(Duration.ofMillis(300)).run(List.of(Check.of("quick", List::of), endless, endless));
+                Preflight.within(Duration.ofSeconds(2)).run(List.of(Check.of("quick", List::of), endless, endless));
 
         assertThat(report.count(CheckResult.Status.PASSED)).isEqualTo(1);
         assertThat(report.findings()).hasSize(2).allSatisfy(finding -> assertThat(finding.butWas())
-                .isEqualTo("no result when all checks together had taken 300 ms"));
+                .isEqualTo("no result when all checks together had taken 2 s"));
     }
 
     @Test

@@ -1,37 +1,23 @@
 package io.jenkins.plugins.promotion.engine.config.targets;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Files that are on the disk, not only in its cache, when a method returns. */
+/** Files and folders of published configurations. */
 final class Disk {
     private Disk() {}
 
+    /** Returns when the content is on the disk, not only in its cache. */
     static void write(Path file, byte[] bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
-    }
-
-    /** Makes the names in a folder durable, where the system can: Windows opens no folder, and needs none. */
-    static void syncFolder(Path folder) throws IOException {
-        if (System.getProperty("os.name", "").startsWith("Windows")) {
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
+        // Not a channel: an interrupt would close it, and be reported as a broken disk.
+        try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+            out.write(bytes);
+            out.getFD().sync();
         }
     }
 

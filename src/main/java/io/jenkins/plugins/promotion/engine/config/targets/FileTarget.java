@@ -5,6 +5,7 @@ import io.jenkins.plugins.promotion.engine.config.ConfigurationTarget;
 import io.jenkins.plugins.promotion.engine.config.EffectiveConfiguration;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
+import io.jenkins.plugins.promotion.engine.journal.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,9 +131,9 @@ final class FileTarget implements ConfigurationTarget {
         Disk.write(
                 unfinished.resolve(Manifest.NAME),
                 Manifest.of(version, configuration, contentName(), content).bytes());
-        Disk.syncFolder(unfinished);
+        DurableFile.syncFolder(unfinished);
         Files.move(unfinished, versions.resolve(version.id()), StandardCopyOption.ATOMIC_MOVE);
-        Disk.syncFolder(versions);
+        DurableFile.syncFolder(versions);
         return version;
     }
 

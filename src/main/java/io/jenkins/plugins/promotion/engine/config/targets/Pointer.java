@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.engine.config.targets;
 
+import io.jenkins.plugins.promotion.engine.journal.DurableFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,12 +50,12 @@ final class Pointer {
             Disk.write(next, (version.getFileName() + "\n").getBytes(StandardCharsets.UTF_8));
         }
         Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
-        Disk.syncFolder(path.getParent());
+        DurableFile.syncFolder(path.getParent());
     }
 
     void remove() throws IOException {
         Files.deleteIfExists(path);
-        Disk.syncFolder(path.getParent());
+        DurableFile.syncFolder(path.getParent());
     }
 
     private boolean linkTo(Path version, Path next) {

@@ -71,6 +71,21 @@ class FileTargetTest {
     }
 
     @Test
+    void shouldFinishWhatItDoesOnAnInterruptedThread() throws Exception {
+        try {
+            Thread.currentThread().interrupt();
+            Version first = target().publish(configuration("{\"a\":1}"));
+            target().publish(configuration("{\"a\":2}"));
+            target().restore(first.id());
+
+            assertThat(Thread.interrupted()).as("interrupt is kept").isTrue();
+            assertThat(target().current()).contains(first);
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
+    @Test
     void shouldHaveNothingCurrentBeforeTheFirst() throws Exception {
         assertThat(target().current()).isEmpty();
         assertThat(target().versions()).isEmpty();

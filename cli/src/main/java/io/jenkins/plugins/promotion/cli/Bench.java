@@ -18,7 +18,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code promote bench}: measures the engine on this machine. */
-@Command(name = "bench", description = "Measures the engine on this machine.")
+@Command(
+        name = "bench",
+        description = "Measures the engine on this machine.",
+        footer = {"  promote bench switch", "  promote bench switch --json"})
 final class Bench implements Runnable {
     private final Promote promote;
 

@@ -110,8 +110,8 @@ final class Demo implements Callable<Exit> {
         try {
             return Optional.ofNullable(fail).map(Fault::of);
         } catch (IllegalArgumentException e) {
-            throw new BadInputException(Finding.error(
-                    "usage", "--fail", "one of " + String.join(", ", Fault.PHASES), fail, "choose one of these"));
+            throw new BadInputException(
+                    Finding.error("usage", "--fail", e.getMessage(), "'" + fail + "'", "choose one of these"));
         }
     }
 

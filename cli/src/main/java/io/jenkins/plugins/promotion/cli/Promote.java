@@ -1,7 +1,6 @@
 package io.jenkins.plugins.promotion.cli;
 
 import io.jenkins.plugins.promotion.engine.finding.Finding;
-import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
@@ -142,8 +140,12 @@ public final class Promote {
                         terminal.capabilities().colours() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Math.min(Math.max(terminal.capabilities().width(), 80), WIDEST_HELP))
                 .setExecutionStrategy(promote::execute)
-                .setParameterExceptionHandler((error, args) -> promote.refused(error))
-                .setExecutionExceptionHandler((error, command, parsed) -> promote.failed(error));
+                .setParameterExceptionHandler((error, args) -> promote.end(
+                        List.of(UsageErrors.finding(error)),
+                        Exit.BAD_INPUT,
+                        wantsJson(error.getCommandLine(), List.of(args))))
+                .setExecutionExceptionHandler(
+                        (error, command, parsed) -> promote.failed(error, wantsJson(command, parsed.originalArgs())));
     }
 
     Terminal terminal() {
@@ -193,33 +195,37 @@ public final class Promote {
     }
 
     private int execute(ParseResult parsed) {
+        List<CommandLine> commands = parsed.asCommandLineList();
+        CommandLine command = commands.get(commands.size() - 1);
         if (!Files.isDirectory(directory)) {
-            Findings.print(
-                    terminal,
-                    List.of(Finding.error(
-                            "usage", "-C " + directory, "a directory", "none", "correct it, or leave it out")));
-            return Exit.BAD_INPUT.code();
+            Finding missing =
+                    Finding.error("usage", "-C " + directory, "a directory", "none", "correct it, or leave it out");
+            return end(List.of(missing), Exit.BAD_INPUT, wantsJson(command, parsed.originalArgs()));
         }
         int code = new RunLast().execute(parsed);
-        List<CommandLine> commands = parsed.asCommandLineList();
-        Object result = commands.get(commands.size() - 1).getExecutionResult();
+        Object result = command.getExecutionResult();
         return result instanceof Exit exit ? exit.code() : code;
     }
 
-    private int refused(ParameterException error) {
-        Findings.print(terminal, List.of(UsageErrors.finding(error)));
-        return Exit.BAD_INPUT.code();
-    }
-
-    private int failed(Exception error) {
+    private int failed(Exception error, boolean json) {
+        Exit exit = error instanceof BadInputException ? Exit.BAD_INPUT : Exit.FAILED;
+        List<Finding> findings = Failures.findings(error);
         if (verbose) {
             error.printStackTrace(terminal.err());
-        } else if (error instanceof PromotionException promotion) {
-            Findings.print(terminal, promotion.findings());
-        } else {
-            terminal.err()
-                    .println(terminal.paint(Ink.RED, "promote") + ": " + error + "; run again with -v to see where");
         }
-        return error instanceof BadInputException ? Exit.BAD_INPUT.code() : Exit.FAILED.code();
+        return end(findings, exit, json);
+    }
+
+    /** Whoever asked for one JSON object last gets one also if the command could not do its work. */
+    private int end(List<Finding> findings, Exit exit, boolean json) {
+        Findings.print(terminal, findings);
+        if (json) {
+            terminal.out().println(RunJson.failed(findings));
+        }
+        return exit.code();
+    }
+
+    private static boolean wantsJson(CommandLine command, List<String> args) {
+        return command.getCommandSpec().findOption("--json") != null && args.contains("--json");
     }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         description = "Runs a Scripted Jenkinsfile without Jenkins. Ctrl-C brings everything back first.",
         footer = {
             "  promote run --approve-as alice --approve-as bob",
-            "  promote run Jenkinsfile.example -p VERSION=v42 --credentials ~/credentials.yaml"
+            "  promote run Jenkinsfile -p VERSION=v42 --credentials ~/secrets.yaml"
         })
 final class Run implements Callable<Exit> {
     private final Promote promote;
@@ -51,23 +51,28 @@ final class Run implements Callable<Exit> {
     @Override
     public Exit call() throws Exception {
         Path script = promote.resolve(jenkinsfile);
-        if (!Files.isReadable(script)) {
-            throw new BadInputException(Finding.error(
-                    "pipeline",
-                    jenkinsfile.toString(),
-                    "a Jenkinsfile that can be read",
-                    "none",
-                    "name it, or go to its directory with -C"));
-        }
+        require(
+                Files.isReadable(script) && !Files.isDirectory(script),
+                jenkinsfile,
+                "a Jenkinsfile that can be read",
+                "name it, or go to its directory with -C");
         RunSpec spec = RunSpec.of(script, promote.resolve(Path.of("")))
                 .withHome(promote.state())
                 .withLibrary(Home.LIBRARY, Home.folder())
                 .withParameters(parameters);
         for (Map.Entry<String, Path> library : libraries.entrySet()) {
-            spec = spec.withLibrary(library.getKey(), promote.resolve(library.getValue()));
+            Path folder = promote.resolve(library.getValue());
+            require(Files.isDirectory(folder), library.getValue(), "the folder of a library", "correct --library");
+            spec = spec.withLibrary(library.getKey(), folder);
         }
         if (credentials != null) {
-            spec = spec.withCredentials(promote.resolve(credentials));
+            Path file = promote.resolve(credentials);
+            require(
+                    Files.isReadable(file) && !Files.isDirectory(file),
+                    credentials,
+                    "a credentials file that can be read",
+                    "correct --credentials");
+            spec = spec.withCredentials(file);
         }
         PipelineSession.Ended ended;
         try (Display display = promote.display(options.json())) {
@@ -75,5 +80,13 @@ final class Run implements Callable<Exit> {
                     .start(spec);
         }
         return options.report(promote, ended);
+    }
+
+    private void require(boolean good, Path subject, String expected, String remedy) throws BadInputException {
+        if (!good) {
+            Path file = promote.resolve(subject);
+            String found = Files.isDirectory(file) ? "a folder" : Files.exists(file) ? "another file" : "none";
+            throw new BadInputException(Finding.error("usage", subject.toString(), expected, found, remedy));
+        }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.history.PhaseRecord;
 import java.util.List;
@@ -17,10 +18,22 @@ final class RunJson {
     static String of(PipelineSession.Ended ended) throws JsonProcessingException {
         ObjectNode json = JSON.createObjectNode();
         json.put("result", ended.result());
+        if (ended.record().error() != null) {
+            json.put("error", ended.record().error());
+        }
         json.put("run", ended.record().number());
         json.set("deployments", deployments(ended.deployments()));
         json.put("log", ended.directory().resolve("log.txt").toString());
         return JSON.writeValueAsString(json);
+    }
+
+    /** Of a command that could not do its work; one line each, as they are printed. */
+    static String failed(List<Finding> findings) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("result", "FAILED");
+        ArrayNode errors = json.putArray("errors");
+        findings.stream().filter(Finding::isError).map(Finding::toString).forEach(errors::add);
+        return json.toString();
     }
 
     static ArrayNode deployments(List<DeploymentRecord> records) {

@@ -15,7 +15,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code promote secrets}: what can be done with the secrets of an environment outside a deployment. */
-@Command(name = "secrets", description = "Rotates secrets, or runs a command with them.")
+@Command(
+        name = "secrets",
+        description = "Rotates secrets, or runs a command with them.",
+        footer = {"  promote secrets rotate production", "  promote secrets exec -e production -- ./deploy.sh"})
 final class Secrets implements Runnable {
     private final Promote promote;
 

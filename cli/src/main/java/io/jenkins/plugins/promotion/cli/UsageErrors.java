@@ -31,7 +31,19 @@ final class UsageErrors {
         if (!command.getSubcommands().isEmpty() && error.getArgSpec() == null) {
             return Finding.error("usage", name, "one of: " + String.join(", ", subcommands(command)), "nothing", help);
         }
+        if (error.getArgSpec() != null && error.getValue() != null) {
+            ArgSpec argument = error.getArgSpec();
+            return Finding.error("usage", name, expected(argument), "'" + Words.shorten(error.getValue()) + "'", help);
+        }
         return Finding.error("usage", name, "", error.getMessage(), help);
+    }
+
+    private static String expected(ArgSpec argument) {
+        Class<?> type = argument.type();
+        if (type == int.class || type == Integer.class) {
+            return label(argument) + " to be a whole number";
+        }
+        return type.isEnum() ? label(argument) + " to be one of " + List.of(type.getEnumConstants()) : label(argument);
     }
 
     private static Finding unmatched(CommandLine command, String name, UnmatchedArgumentException error, String help) {

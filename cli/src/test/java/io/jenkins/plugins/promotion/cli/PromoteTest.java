@@ -2,13 +2,19 @@ package io.jenkins.plugins.promotion.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,6 +70,18 @@ class PromoteTest {
         assertThat(Promote.run(pipe.terminal(), "completion")).isEqualTo(2);
         assertThat(pipe.err())
                 .isEqualTo("promote completion: expected SHELL, but was nothing; see 'promote completion --help'\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            history -n many  | promote history: expected --newest COUNT to be a whole number, but was 'many'
+            resume x         | promote resume: expected RUN to be a whole number, but was 'x'
+            completion fish  | promote completion: expected SHELL to be one of [bash, zsh], but was 'fish'
+            run -p RELEASE   | promote run: expected --param NAME=VALUE, but was 'RELEASE'
+            """)
+    void shouldSayWhatAnArgumentHasToBe(String arguments, String said) {
+        assertThat(Promote.run(pipe.terminal(), arguments.split(" "))).isEqualTo(2);
+        assertThat(pipe.err()).startsWith(said + "; see ");
     }
 
     @Test
@@ -129,6 +147,65 @@ class PromoteTest {
 
         assertThat(code).isEqualTo(2);
         assertThat(pipe.err()).isEqualTo("promotion.yaml:3:5: expected a number, but was 'x'; write one\n");
+    }
+
+    @Test
+    void shouldPrintOneObjectLastAlsoIfTheCommandCouldNotBegin(@TempDir Path empty) throws Exception {
+        for (String[] arguments : new String[][] {
+            {"run", "--json"},
+            {"status", "--json"},
+            {"history", "--json", "-n", "many"},
+            {"demo", "--json", "--fail", "coffee"},
+            {"resume", "--json", "-C", "nowhere"}
+        }) {
+            FakeTerminal terminal = FakeTerminal.pipe();
+            List<String> words = new ArrayList<>(List.of(arguments));
+            if (!words.contains("-C")) {
+                words.addAll(List.of("-C", empty.toString()));
+            }
+
+            assertThat(Promote.run(terminal.terminal(), words.toArray(String[]::new)))
+                    .isEqualTo(2);
+
+            JsonNode json = new ObjectMapper().readTree(terminal.out());
+            assertThat(json.path("result").asText()).isEqualTo("FAILED");
+            assertThat(json.path("errors").path(0).asText())
+                    .contains("expected")
+                    .isSubstringOf(terminal.err());
+        }
+    }
+
+    @Test
+    void shouldSayWhatOfARunCannotBeRead(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("Jenkinsfile"), "echo 'x'");
+        String[][] wrong = {
+            {"--credentials", "nowhere.yaml", "nowhere.yaml: expected a credentials file that can be read, but was none"
+            },
+            {"--library", "ours=nowhere", "nowhere: expected the folder of a library, but was none"},
+            {"--", ".", ".: expected a Jenkinsfile that can be read, but was a folder"}
+        };
+        for (String[] arguments : wrong) {
+            FakeTerminal terminal = FakeTerminal.pipe();
+
+            assertThat(Promote.run(terminal.terminal(), "run", "-C", folder.toString(), arguments[0], arguments[1]))
+                    .isEqualTo(2);
+
+            assertThat(terminal.err()).startsWith(arguments[2]);
+        }
+        assertThat(folder.resolve(".promotion")).doesNotExist();
+    }
+
+    @Test
+    void shouldSayWhichPlaceCannotBeWritten(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("Jenkinsfile"), "echo 'x'");
+
+        assertThat(Promote.run(pipe.terminal(), "run", "-C", folder.toString(), "--state", "Jenkinsfile"))
+                .isEqualTo(1);
+
+        assertThat(pipe.err())
+                .startsWith(folder.resolve("Jenkinsfile") + "")
+                .contains("expected a file or folder that can be used, but was")
+                .doesNotContain("Exception");
     }
 
     @Test

@@ -22,22 +22,26 @@ import java.util.Map;
 public record Fault(String phase, int weight) {
     static final String ENVIRONMENT = "production";
 
-    public static final List<String> PHASES =
+    private static final List<String> PHASES =
             List.of("preflight", "secrets", "deploy", "health", "health@WEIGHT", "smoke", "soak", "rollback");
+
+    /** The canary's, and the end of it. */
+    private static final List<String> WEIGHTS = List.of("5", "25", "50", "100");
 
     /**
      * The fault of that name.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is none; the message is what was expected
      */
     public static Fault of(String name) {
-        if (name.matches("health@([1-9]|[1-9][0-9]|100)")) {
+        if (name.startsWith("health@") && WEIGHTS.contains(name.substring("health@".length()))) {
             return new Fault("health", Integer.parseInt(name.substring("health@".length())));
         }
         if (!name.contains("@") && PHASES.contains(name)) {
             return new Fault(name, name.equals("rollback") ? 25 : 0);
         }
-        throw new IllegalArgumentException("expected one of " + String.join(", ", PHASES) + ", but was '" + name + "'");
+        throw new IllegalArgumentException(
+                "one of " + String.join(", ", PHASES) + "; WEIGHT is one of " + String.join(", ", WEIGHTS));
     }
 
     /** What it changes before the pipeline starts. */

@@ -55,6 +55,7 @@ public final class PipelineRun {
      * @throws IOException if the run's directory cannot be made, or the credentials file cannot be read
      */
     public static PipelineRun start(RunSpec spec, Host host) throws IOException {
+        Credentials.load(spec.credentials()); // before there is a run that could never begin
         RunFiles files = RunFiles.create(spec);
         RunRecord record = RunRecord.begun(spec, files.number(), System.currentTimeMillis());
         record.write(files.directory());
@@ -203,7 +204,7 @@ public final class PipelineRun {
     /** @throws AbortException if the credential that the variable is bound to is absent or of another kind */
     public void requireCredential(SecretVariable variable) throws AbortException {
         credentials.require(variable);
-        if (credentials.value(variable).length() < Secrets.SHORTEST) {
+        if (variable.isSecret() && credentials.value(variable).length() < Secrets.SHORTEST) {
             log.write(
                     "",
                     "",

@@ -41,9 +41,10 @@ public final class StepCatalog {
             variables.forEach(variable -> known.put(variable, null));
             String near = Nearest.to(name, known.keySet())
                     .map(found -> "; did you mean '" + found + "'?")
-                    .orElse("");
-            throw new AbortException("No such step '" + name + "'" + near + " Steps: " + String.join(", ", names())
-                    + (variables.isEmpty() ? "" : "; from libraries: " + String.join(", ", variables)));
+                    .orElse(".");
+            throw new AbortException(
+                    "No such step '" + name + "'" + near + " The steps are " + String.join(", ", names())
+                            + (variables.isEmpty() ? "" : "; from libraries: " + String.join(", ", variables)));
         }
         return step;
     }

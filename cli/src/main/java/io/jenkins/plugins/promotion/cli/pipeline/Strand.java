@@ -182,5 +182,10 @@ final class Strand implements Serializable {
                     + "': a block or a script's method was called from code that is not"
                     + " CPS-transformed, such as sort or toString; move it into a @NonCPS method");
         }
+
+        @Override
+        public String toString() {
+            return getMessage(); // the class says nothing to who wrote the script
+        }
     }
 }

@@ -260,7 +260,9 @@ class StepsTest {
 
     @Test
     void shouldNameAnUnknownStepAndTheNearest() {
-        assertThat(error(pipelines(), "ecko 'x'")).contains("No such step 'ecko'", "did you mean 'echo'?", "withEnv");
+        assertThat(error(pipelines(), "ecko 'x'"))
+                .contains("No such step 'ecko'; did you mean 'echo'? The steps are ", "withEnv");
+        assertThat(error(pipelines(), "slack 'x'")).contains("No such step 'slack'. The steps are ");
     }
 
     @Test

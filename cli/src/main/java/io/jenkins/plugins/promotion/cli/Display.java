@@ -38,8 +38,8 @@ public interface Display extends AutoCloseable {
     /** One line to keep, in the order of events. */
     void line(String text);
 
-    /** Asks the person at the terminal; empty if there is nobody to answer. */
-    Optional<String> ask(String question) throws IOException;
+    /** Asks the person at the terminal and keeps nobody else waiting meanwhile; empty if there is nobody to answer. */
+    Optional<String> ask(String question) throws IOException, InterruptedException;
 
     /** Takes what is only momentary off the screen. */
     @Override

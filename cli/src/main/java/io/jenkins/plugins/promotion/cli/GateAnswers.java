@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Answers gates: as the people named beforehand, else by asking at the terminal who answers, and why. */
 final class GateAnswers {
@@ -20,7 +21,7 @@ final class GateAnswers {
     /** @param people answer one after the other; if there are none, the terminal is asked */
     static InputAnswers of(List<String> people, Display display) {
         return people.isEmpty()
-                ? (request, given) -> CompletableFuture.supplyAsync(() -> ask(request, given, display))
+                ? new AtTerminal(display)
                 : (request, given) -> InputAnswers.preset(people.stream()
                                 .filter(name -> !hasAnswered(name, request, given))
                                 .map(name -> InputAnswer.approve(name, "named on the command line"))
@@ -36,21 +37,55 @@ final class GateAnswers {
                                 record.id().equals(request.id()) && record.who().equals(name));
     }
 
-    private static InputAnswer ask(InputRequest request, List<InputRecord> given, Display display) {
-        try {
-            display.line("");
-            request.message().lines().forEach(line -> display.line("  " + line));
-            display.line("");
-            String who = who(request, given, display);
-            boolean yes = yes(request.ok() + "? [yes/no]", display);
-            String reason = answer(display, yes ? "Why may it go ahead?" : "Why not?");
-            return yes ? InputAnswer.approve(who, reason) : InputAnswer.reject(who, reason);
-        } catch (IOException e) {
-            throw new CompletionException(e);
+    /** Asks one gate after the other; a question that is withdrawn, by a timeout or Ctrl-C, waits for nobody. */
+    private record AtTerminal(Display display, Lock turn) implements InputAnswers {
+        AtTerminal(Display display) {
+            this(display, new ReentrantLock());
+        }
+
+        @Override
+        public CompletableFuture<InputAnswer> ask(InputRequest request, List<InputRecord> given) {
+            CompletableFuture<InputAnswer> answer = new CompletableFuture<>();
+            Thread asker = new Thread(() -> converse(request, given, answer), "gate");
+            asker.setDaemon(true);
+            answer.whenComplete((said, error) -> {
+                if (answer.isCancelled()) {
+                    asker.interrupt();
+                }
+            });
+            asker.start();
+            return answer;
+        }
+
+        private void converse(InputRequest request, List<InputRecord> given, CompletableFuture<InputAnswer> answer) {
+            try {
+                turn.lockInterruptibly();
+                try {
+                    answer.complete(GateAnswers.ask(request, given, display));
+                } finally {
+                    turn.unlock();
+                }
+            } catch (IOException e) {
+                answer.completeExceptionally(e);
+            } catch (InterruptedException e) {
+                answer.cancel(false);
+            }
         }
     }
 
-    private static String who(InputRequest request, List<InputRecord> given, Display display) throws IOException {
+    private static InputAnswer ask(InputRequest request, List<InputRecord> given, Display display)
+            throws IOException, InterruptedException {
+        display.line("");
+        request.message().lines().forEach(line -> display.line("  " + line));
+        display.line("");
+        String who = who(request, given, display);
+        boolean yes = yes(request.ok() + "? [yes/no]", display);
+        String reason = answer(display, yes ? "Why may it go ahead?" : "Why not?");
+        return yes ? InputAnswer.approve(who, reason) : InputAnswer.reject(who, reason);
+    }
+
+    private static String who(InputRequest request, List<InputRecord> given, Display display)
+            throws IOException, InterruptedException {
         while (true) {
             String who = answer(display, "Who answers" + among(request) + "?");
             boolean answered = given.stream()
@@ -68,7 +103,7 @@ final class GateAnswers {
         }
     }
 
-    private static boolean yes(String question, Display display) throws IOException {
+    private static boolean yes(String question, Display display) throws IOException, InterruptedException {
         while (true) {
             switch (answer(display, question).toLowerCase(Locale.ROOT)) {
                 case "y", "yes" -> {
@@ -86,7 +121,7 @@ final class GateAnswers {
         return request.submitters().isEmpty() ? "" : " (" + String.join(", ", request.submitters()) + ")";
     }
 
-    private static String answer(Display display, String question) throws IOException {
+    private static String answer(Display display, String question) throws IOException, InterruptedException {
         Optional<String> answer = display.ask(question);
         return answer.orElseThrow(
                         () -> new AbortException("a gate waits for an approval, and nobody is at the terminal;"

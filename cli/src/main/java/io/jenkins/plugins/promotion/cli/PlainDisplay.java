@@ -82,14 +82,18 @@ final class PlainDisplay implements Display {
     }
 
     @Override
-    public synchronized Optional<String> ask(String question) throws IOException {
-        terminal.out().print(question + " ");
-        terminal.out().flush();
+    public Optional<String> ask(String question) throws IOException, InterruptedException {
+        prompt(question);
         Optional<String> answer = terminal.readLine();
         if (answer.isEmpty()) {
             line("(nobody to answer)");
         }
         return answer;
+    }
+
+    private synchronized void prompt(String question) {
+        terminal.out().print(question + " ");
+        terminal.out().flush();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.promotion.cli;
 
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -22,7 +21,7 @@ final class Terminal {
 
     private final PrintWriter out;
     private final PrintWriter err;
-    private final BufferedReader in;
+    private final TypedLines in;
     private final Capabilities capabilities;
 
     /**
@@ -68,9 +67,13 @@ final class Terminal {
     }
 
     Terminal(Writer out, Writer err, Reader in, Capabilities capabilities) {
+        this(out, err, new TypedLines(in), capabilities);
+    }
+
+    private Terminal(Writer out, Writer err, TypedLines in, Capabilities capabilities) {
         this.out = new PrintWriter(out);
         this.err = new PrintWriter(err);
-        this.in = new BufferedReader(in);
+        this.in = in;
         this.capabilities = capabilities;
     }
 
@@ -125,8 +128,8 @@ final class Terminal {
     }
 
     /** One line from the person at the terminal; empty if there is nobody, or nothing more. */
-    Optional<String> readLine() throws IOException {
-        return capabilities.answers() ? Optional.ofNullable(in.readLine()) : Optional.empty();
+    Optional<String> readLine() throws IOException, InterruptedException {
+        return capabilities.answers() ? in.next() : Optional.empty();
     }
 
     void flush() {

@@ -24,6 +24,10 @@ final class TerminalDisplay implements Display {
     private final Map<String, StatusRow> rows = new LinkedHashMap<>();
     private int drawn;
     private boolean closed;
+    private boolean asking;
+
+    /** What happened while somebody was asked. */
+    private final StringBuilder held = new StringBuilder();
 
     TerminalDisplay(Terminal terminal, Clock clock) {
         this(terminal, clock, null);
@@ -101,16 +105,33 @@ final class TerminalDisplay implements Display {
         draw(text.lines().map(line -> Wrapping.of(line, width - 1)).collect(Collectors.joining("\n")) + "\n");
     }
 
-    /** Holds the lock while the person thinks, so that nothing is drawn over the question. */
+    /** Nothing is drawn over the question while the person thinks; what happens meanwhile is shown afterwards. */
     @Override
-    public synchronized Optional<String> ask(String question) throws IOException {
+    public Optional<String> ask(String question) throws IOException, InterruptedException {
+        prompt(question);
+        try {
+            return terminal.readLine();
+        } finally {
+            answered();
+        }
+    }
+
+    private synchronized void prompt(String question) {
         draw(terminal.paint(Ink.BOLD, question) + " ", List.of());
-        return terminal.readLine();
+        asking = true;
+    }
+
+    private synchronized void answered() {
+        asking = false;
+        if (!held.isEmpty()) {
+            draw("");
+        }
     }
 
     @Override
     public synchronized void close() {
         closed = true;
+        asking = false;
         stopTicking.run();
         draw("", List.of());
     }
@@ -129,7 +150,13 @@ final class TerminalDisplay implements Display {
     }
 
     /** Writes the kept text where the status stood and the status below it, in one go, so that it does not flicker. */
-    private void draw(String above, List<String> status) {
+    private void draw(String news, List<String> status) {
+        held.append(news);
+        if (asking) {
+            return;
+        }
+        String above = held.toString();
+        held.setLength(0);
         StringBuilder frame = new StringBuilder();
         if (drawn > 0) {
             frame.append("\u001b[").append(drawn).append('A');

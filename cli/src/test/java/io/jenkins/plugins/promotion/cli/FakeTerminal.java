@@ -1,6 +1,7 @@
 package io.jenkins.plugins.promotion.cli;
 
 import io.jenkins.plugins.promotion.cli.Terminal.Capabilities;
+import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -13,12 +14,21 @@ final class FakeTerminal {
     private final Terminal terminal;
 
     private FakeTerminal(Capabilities capabilities, String typed) {
-        terminal = new Terminal(out, err, new StringReader(typed), capabilities);
+        this(capabilities, new StringReader(typed));
+    }
+
+    private FakeTerminal(Capabilities capabilities, Reader keyboard) {
+        terminal = new Terminal(out, err, keyboard, capabilities);
     }
 
     /** A file or a pipe. */
     static FakeTerminal pipe() {
         return new FakeTerminal(Capabilities.NONE, "");
+    }
+
+    /** A screen without colours whose keyboard is that reader. */
+    static FakeTerminal screen(int width, Reader keyboard) {
+        return new FakeTerminal(new Capabilities(true, true, false, true, width), keyboard);
     }
 
     /** A screen without colours at which somebody types these lines. */

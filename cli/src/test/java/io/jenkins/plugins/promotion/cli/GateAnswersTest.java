@@ -2,12 +2,18 @@ package io.jenkins.plugins.promotion.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.jenkins.plugins.promotion.cli.pipeline.InputAnswer;
+import io.jenkins.plugins.promotion.cli.pipeline.InputAnswers;
 import io.jenkins.plugins.promotion.cli.pipeline.InputRecord;
 import io.jenkins.plugins.promotion.cli.pipeline.InputRequest;
+import java.io.PipedReader;
+import java.io.PipedWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +59,35 @@ class GateAnswersTest {
         assertThatThrownBy(() -> ask(FakeTerminal.screen(80)))
                 .hasMessageContaining("nobody is at the terminal")
                 .hasMessageContaining("--approve-as");
+    }
+
+    /** As Ctrl-C and a timeout need it: the pipeline's own thread writes to the display. */
+    @Test
+    void shouldKeepNothingWaitingForAPersonWhoDoesNotAnswer() throws Exception {
+        PipedWriter keyboard = new PipedWriter();
+        FakeTerminal screen = FakeTerminal.screen(80, new PipedReader(keyboard));
+        TerminalDisplay display = new TerminalDisplay(screen.terminal(), new ManualClock());
+        InputAnswers answers = GateAnswers.of(List.of(), display);
+        CompletableFuture<InputAnswer> first = answers.ask(REQUEST, List.of());
+        awaitOnScreen(screen, "Who answers (alice, bob)?");
+
+        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> display.line("the time is over"));
+        assertThat(screen.out()).doesNotContain("the time is over");
+        first.cancel(true);
+        awaitOnScreen(screen, "the time is over");
+
+        CompletableFuture<InputAnswer> second = answers.ask(REQUEST, List.of());
+        keyboard.write("bob\nyes\ntested\n");
+        keyboard.flush();
+        assertThat(second.get(1, TimeUnit.MINUTES)).isEqualTo(InputAnswer.approve("bob", "tested"));
+    }
+
+    private static void awaitOnScreen(FakeTerminal screen, String text) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!screen.out().contains(text)) {
+            assertThat(System.nanoTime()).describedAs(screen.out()).isLessThan(deadline);
+            Thread.sleep(10);
+        }
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.promotion.cli.Display.State;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
 import io.jenkins.plugins.promotion.engine.traffic.TrafficSplit;
-import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +54,7 @@ class PlainDisplayTest {
     }
 
     @Test
-    void shouldNotWaitForAnAnswerWhenNobodyIsThere() throws IOException {
+    void shouldNotWaitForAnAnswerWhenNobodyIsThere() throws Exception {
         assertThat(display.ask("Approve?")).isEmpty();
         assertThat(pipe.out()).contains("nobody to answer");
     }

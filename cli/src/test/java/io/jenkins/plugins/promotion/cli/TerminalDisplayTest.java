@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.promotion.cli.Display.State;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
 import io.jenkins.plugins.promotion.engine.traffic.TrafficSplit;
-import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -87,7 +86,7 @@ class TerminalDisplayTest {
     }
 
     @Test
-    void shouldAskWithNothingDrawnOverTheQuestion() throws IOException {
+    void shouldAskWithNothingDrawnOverTheQuestion() throws Exception {
         FakeTerminal screen = FakeTerminal.screen(80, "yes");
         TerminalDisplay display = new TerminalDisplay(screen.terminal(), clock);
         display.phase("production", "approval", State.STARTED);

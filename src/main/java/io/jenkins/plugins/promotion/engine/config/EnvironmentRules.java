@@ -32,6 +32,8 @@ final class EnvironmentRules {
     static List<Problem> violations(Located.Mapping settings, String prefix) {
         EnvironmentRules rules = new EnvironmentRules(settings, prefix);
         rules.checkAddresses();
+        rules.checkPath(rules.find("health", "path"));
+        rules.eachItem("smoke", smoke -> rules.checkPath(Place.find(smoke.value(), List.of("http", "path"))));
         rules.checkDurations();
         rules.checkCanary();
         rules.eachItem("freeze", rules::checkFreeze);
@@ -70,6 +72,22 @@ final class EnvironmentRules {
             }
         } catch (URISyntaxException e) {
             add(place, "an address", "correct the character at position " + (e.getIndex() + 1));
+        }
+    }
+
+    /** What cannot stand in an address would end a switch that is under way. */
+    private void checkPath(Place place) {
+        String text = text(place);
+        if (text == null || !text.startsWith("/")) {
+            return;
+        }
+        try {
+            new URI("http://host" + text.replace("${release}", "v1").replace("${environment}", "testing"));
+        } catch (URISyntaxException e) {
+            add(
+                    place,
+                    "a path of an address",
+                    "percent-encode the character at position " + (e.getIndex() - "http://host".length() + 1));
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ApprovalRuleTest {
     private final ApprovalRule policy = rule(2, List.of("release-managers"), true, Duration.ofHours(4));
@@ -55,6 +57,18 @@ class ApprovalRuleTest {
             assertThat(finding.butWas())
                     .isEqualTo("storefront-team counts only for people who are also in release-managers");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,false,false", "false,true,true", "true,false,true", "true,true,true"})
+    void shouldLeaveOutTheRequesterIfEitherAsksForIt(boolean file, boolean policy, boolean both) {
+        Merged merged = ApprovalRule.strictest(
+                "production",
+                Optional.of(rule(1, List.of(), file, Duration.ofHours(1))),
+                Optional.of(rule(1, List.of(), policy, Duration.ofHours(1))));
+
+        assertThat(merged.rule().orElseThrow().notRequester()).isEqualTo(both);
+        assertThat(merged.findings()).hasSize(policy && !file ? 1 : 0);
     }
 
     @Test

@@ -199,6 +199,9 @@ class PromotionFileLoaderTest {
             value = {
                 "health: { every: 0s }                | a duration of more than 0",
                 "health: { path: health }             | a path that starts with /",
+                "health: { path: '/a^b' }             | a path of an address",
+                "smoke: [http: { path: '/a?b={c}' }]  | a path of an address",
+                "secrets: [{ name: a, store: { file: { path: a } }, rotateEvery: 0d }] | a duration of more than 0",
                 "preflight: [{}]                      | one check",
                 "preflight: [http]                    | one check",
                 "preflight: [tcp: nowhere]            | host:port, or an object with address and timeout",
@@ -212,6 +215,27 @@ class PromotionFileLoaderTest {
         assertThat(failure(minimal("    " + line).getBytes(UTF_8), Map.of()).findings())
                 .extracting(Finding::expected)
                 .contains(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "8001, an address with a host and a port up to 65535, http://a_b:1",
+        "8001, an address with a host and a port up to 65535, http://a:65536",
+        "8002, an address without a user or password, http://alice:pw@a",
+        "8002, an address, http://a/{b}",
+        "8002, another address than the blue slot's, http://127.0.0.1:8001"
+    })
+    void shouldLookAtTheAddressOfEachSlot(int port, String expected, String address) {
+        String file = minimal("").replace("http://127.0.0.1:" + port, address);
+
+        assertThat(failure(file.getBytes(UTF_8), Map.of()).findings())
+                .extracting(Finding::expected)
+                .containsExactly(expected);
+    }
+
+    @Test
+    void shouldTakeThePlaceholdersOfASmokeTestForPartsOfItsPath() throws Exception {
+        loadText(minimal("    smoke: [http: { path: '/${release}/in/${environment}?a=b' }]"));
     }
 
     @Test

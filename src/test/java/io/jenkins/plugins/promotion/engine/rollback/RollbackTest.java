@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
+import io.jenkins.plugins.promotion.engine.lease.Lease;
 import io.jenkins.plugins.promotion.engine.rollback.Restoration.Result;
 import io.jenkins.plugins.promotion.engine.rollback.SimulatedThings.Faults;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class RollbackTest {
@@ -193,6 +195,37 @@ class RollbackTest {
                 .hasMessageContaining("another deployment holds it");
         assertThat(things.world).containsEntry("secret", "v2");
         assertThat(things.disk).isEqualTo(before);
+    }
+
+    @Test
+    void shouldTouchNothingWhenTheLeaseGoesBetweenTheIntentAndTheAct() throws Exception {
+        AtomicBoolean touched = new AtomicBoolean();
+        Restorable thing = new Fixed("secret") {
+            @Override
+            public Restored restore(Map<String, String> captured) {
+                touched.set(true);
+                return Restored.RESTORED;
+            }
+        };
+        Lease untilIntent = new Lease() {
+            @Override
+            public long token() {
+                return 1;
+            }
+
+            @Override
+            public boolean held() {
+                return things.disk.stream().noneMatch(entry -> entry.kind().equals(RollbackDriver.INTENT));
+            }
+
+            @Override
+            public void release() {}
+        };
+        RollbackDriver driver = new RollbackDriver(List.of(thing), things.journal(), untilIntent);
+        driver.capture();
+
+        assertThatThrownBy(() -> driver.restore("late")).hasMessageContaining("another deployment holds it");
+        assertThat(touched).isFalse();
     }
 
     @Test

@@ -27,7 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * A small file that only its owner can read, replaced as a whole or not at all, by one process at a time.
  *
  * <p>Readers need no lock. A crash leaves the old or the new content, and at most one half-written neighbour, which the next
- * writer overwrites.
+ * writer removes.
  */
 final class AtomicFile {
 
@@ -118,8 +118,9 @@ final class AtomicFile {
         // The target of a link is replaced, not the link.
         Path target = Files.exists(path) ? path.toRealPath() : path;
         Path fresh = target.resolveSibling(target.getFileName() + ".new");
-        try (FileChannel channel =
-                openPrivate(fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        // What a crash left, or somebody laid in the way, may be a link, or readable by others.
+        Files.deleteIfExists(fresh);
+        try (FileChannel channel = openPrivate(fresh, StandardOpenOption.CREATE_NEW)) {
             observer.before(Step.WRITE);
             ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {

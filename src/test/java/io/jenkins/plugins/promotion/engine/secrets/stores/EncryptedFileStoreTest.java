@@ -15,6 +15,7 @@ import io.jenkins.plugins.promotion.engine.secrets.SecretValue;
 import io.jenkins.plugins.promotion.engine.secrets.stores.AtomicFile.Step;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
@@ -109,6 +110,25 @@ class EncryptedFileStoreTest implements SecretStoreContract {
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("keys"))))
                 .isEqualTo("rwx------");
+    }
+
+    @Test
+    void shouldWriteThroughNothingThatLiesInTheWay() throws Exception {
+        assumeTrue(AtomicFile.isPosix());
+        Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "untouched");
+        Files.createDirectories(keyFile().getParent());
+        Files.createSymbolicLink(keyFile().resolveSibling(keyFile().getFileName() + ".new"), elsewhere);
+        Path readable = Files.createDirectories(file().getParent()).resolve(file().getFileName() + ".new");
+        Files.createFile(readable, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+
+        current(store(), VALUE);
+
+        assertThat(elsewhere).hasContent("untouched");
+        for (Path path : new Path[] {file(), keyFile()}) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS)))
+                    .as(path.toString())
+                    .isEqualTo("rw-------");
+        }
     }
 
     @Test

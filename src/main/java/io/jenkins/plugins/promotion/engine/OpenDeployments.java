@@ -4,6 +4,7 @@ import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.history.Deployment;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
+import io.jenkins.plugins.promotion.engine.history.Result;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,13 +13,26 @@ import java.util.Map;
 public final class OpenDeployments {
     private final Map<String, Attempt> open = new HashMap<>();
 
-    /** Begins a deployment. */
+    /** Begins a deployment. One that history cannot keep ends here: nobody would find it again. */
     synchronized Attempt begin(Deployment deployment, Host host) throws IOException {
         Attempt attempt = new Attempt(deployment, host);
         attempt.record().begin(deployment);
-        attempt.save();
+        try {
+            attempt.save();
+        } catch (IOException e) {
+            endUnkept(attempt, e);
+            throw e;
+        }
         open.put(deployment.id(), attempt);
         return attempt;
+    }
+
+    private static void endUnkept(Attempt attempt, IOException cause) {
+        try {
+            attempt.end(Result.FAILED, "its record cannot be kept: " + cause.getMessage());
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     /**

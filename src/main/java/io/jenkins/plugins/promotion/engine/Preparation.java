@@ -176,7 +176,9 @@ final class Preparation {
 
     private List<Finding> lease(String deployment) throws PromotionException {
         Optional<Leases.Holder> holder = host.leases().holder(application + "/" + environment.name());
-        if (holder.isEmpty() || holder.get().deployment().equals(deployment)) {
+        if (holder.isEmpty()
+                || holder.get().deployment().equals(deployment)
+                || host.leases().isFree(holder.get())) {
             return List.of();
         }
         return List.of(Finding.error(

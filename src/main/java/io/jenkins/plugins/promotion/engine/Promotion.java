@@ -10,6 +10,7 @@ import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.history.Result;
 import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
+import io.jenkins.plugins.promotion.engine.journal.JournalException;
 import io.jenkins.plugins.promotion.engine.preflight.Preflight;
 import io.jenkins.plugins.promotion.engine.preflight.PreflightReport;
 import io.jenkins.plugins.promotion.engine.rollback.RollbackDriver;
@@ -373,16 +374,41 @@ public final class Promotion {
     }
 
     /**
-     * Ends a deployment whose run has ended without it; nothing is brought back.
+     * Ends a deployment that nobody goes on with; nothing is brought back. If its journal takes nothing more, its history says so
+     * all the same.
      *
      * @return its record: a person is needed if it had begun
+     * @throws IOException if not even that can be kept
      */
     public static DeploymentRecord abandon(Host host, OpenDeployments open, String id, String cause)
             throws PromotionException, IOException {
-        Attempt attempt = open.get(id, host);
-        DeploymentRecord record = attempt.end(attempt.hasBaseline() ? Result.NEEDS_A_PERSON : Result.FAILED, cause);
-        open.forget(id);
-        return record;
+        try {
+            Attempt attempt = open.get(id, host);
+            return attempt.end(attempt.hasBaseline() ? Result.NEEDS_A_PERSON : Result.FAILED, cause);
+        } catch (JournalException e) {
+            return endUnwritten(host, id, cause + "; " + e.getMessage());
+        } finally {
+            open.forget(id);
+        }
+    }
+
+    private static DeploymentRecord endUnwritten(Host host, String id, String cause)
+            throws PromotionException, IOException {
+        DeploymentRecord kept = host.deployments().find(id).orElseThrow();
+        boolean begun = !kept.baseline().captured().isEmpty();
+        DeploymentRecord ended = kept.ended(
+                begun ? Result.NEEDS_A_PERSON : Result.FAILED,
+                cause,
+                host.clock().millis());
+        host.deployments().save(ended);
+        String place = kept.deployment().place();
+        if (host.leases()
+                .holder(place)
+                .filter(holder -> holder.deployment().equals(id))
+                .isPresent()) {
+            host.leases().acquire(place, id).release();
+        }
+        return ended;
     }
 
     /** Everything that a return to an earlier release takes, without anything done yet. */

@@ -23,10 +23,7 @@ final class BuildLeases implements Leases {
     @Override
     public Lease acquire(String environment, String deployment) throws PromotionException {
         Optional<Holder> holder = holder(environment);
-        if (holder.isPresent()
-                && !holder.get().deployment().equals(deployment)
-                && !holder.get().alive()) {
-            // Its build has ended and can do nothing more with it.
+        if (holder.isPresent() && !holder.get().deployment().equals(deployment) && isFree(holder.get())) {
             files.acquire(environment, holder.get().deployment()).release();
         }
         return files.acquire(environment, deployment);
@@ -35,6 +32,12 @@ final class BuildLeases implements Leases {
     @Override
     public Lease takeOver(String environment, String deployment) throws PromotionException {
         return acquire(environment, deployment);
+    }
+
+    /** Its build has ended, and no other goes on with its deployment. */
+    @Override
+    public boolean isFree(Holder holder) {
+        return !holder.alive();
     }
 
     @Override

@@ -154,12 +154,15 @@ public final class IndexRebuild {
         return found;
     }
 
-    /** The journal is the truth; a build may have kept the record of it only. */
+    /** The journal is the truth, unless it could not be written to its end; a build may have kept the record of it only. */
     private static DeploymentRecord read(FileDeploymentStore store, String id) throws IOException {
         Path journal = store.journalFile(id);
         if (Files.exists(journal)) {
             try {
-                return RecordReader.read(FileJournal.read(journal));
+                DeploymentRecord told = RecordReader.read(FileJournal.read(journal));
+                return told.result().isEnd()
+                        ? told
+                        : store.find(id).filter(kept -> kept.result().isEnd()).orElse(told);
             } catch (IOException | RuntimeException e) {
                 LOGGER.log(Level.FINE, e, () -> "the journal of " + id + " cannot be read");
             }

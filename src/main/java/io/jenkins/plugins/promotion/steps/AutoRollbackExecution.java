@@ -6,6 +6,7 @@ import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
+import io.jenkins.plugins.promotion.engine.journal.JournalException;
 import io.jenkins.plugins.promotion.engine.rollback.Restoration;
 import io.jenkins.plugins.promotion.host.LogMask;
 import io.jenkins.plugins.promotion.host.MaskedFailures;
@@ -122,6 +123,9 @@ final class AutoRollbackExecution extends BackgroundExecution {
                 StepDeployment deployment = deployment();
                 deployment.log(report(deployment.toGoBack(id).rollBack(deployment.id(id), cause)));
             }
+        } catch (JournalException e) {
+            deployment().log(String.valueOf(readable(e).getMessage()));
+            deployment().abandon(id, cause);
         } catch (Exception e) {
             deployment().log(String.valueOf(readable(e).getMessage()));
         }

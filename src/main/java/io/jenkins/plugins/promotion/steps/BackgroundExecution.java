@@ -1,11 +1,13 @@
 package io.jenkins.plugins.promotion.steps;
 
+import hudson.AbortException;
 import hudson.Util;
 import hudson.model.Computer;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
+import io.jenkins.plugins.promotion.engine.journal.JournalException;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -107,6 +109,9 @@ abstract class BackgroundExecution extends StepExecution {
 
     /** What people can read: findings without a stack trace. */
     final Throwable readable(Throwable e) {
+        if (e instanceof JournalException) {
+            return new AbortException(Messages.BackgroundExecution_noJournal(step, e.getMessage()));
+        }
         if (e instanceof PromotionException promotion) {
             try {
                 return deployment().failure(promotion);

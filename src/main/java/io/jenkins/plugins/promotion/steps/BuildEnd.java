@@ -9,27 +9,37 @@ import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.history.Result;
-import io.jenkins.plugins.promotion.history.DeploymentsAction;
 import io.jenkins.plugins.promotion.host.DeploymentLog;
 import io.jenkins.plugins.promotion.host.JenkinsHost;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.util.Timer;
 
 /** A deployment does not outlive its build: when the build was killed, its lease is given back and its record says so. */
 @Extension
 public final class BuildEnd extends RunListener<Run<?, ?>> {
     private static final Logger LOGGER = Logger.getLogger(BuildEnd.class.getName());
 
+    /** How long a full disk is given until the end is written again, in seconds. */
+    private static final int AGAIN = 60;
+
     @Override
     public void onFinalized(Run<?, ?> run) {
-        if (run.getAction(DeploymentsAction.class) == null) {
-            return;
+        try {
+            end(run);
+        } finally {
+            JenkinsHost.forget(run);
         }
+    }
+
+    private static void end(Run<?, ?> run) {
         JenkinsHost host = new JenkinsHost(null, run, "", new EnvVars());
         try {
             DeploymentQuery mine = DeploymentQuery.of("").by(run.getExternalizableId());
             for (DeploymentRecord record : host.deployments().find(mine)) {
+                DeploymentLog.forget(record.deployment().id());
                 if (record.result() == Result.RUNNING) {
                     Promotion.abandon(
                             host,
@@ -37,12 +47,18 @@ public final class BuildEnd extends RunListener<Run<?, ?>> {
                             record.deployment().id(),
                             "the build ended before the deployment did");
                 }
-                DeploymentLog.forget(record.deployment().id());
             }
         } catch (IOException | PromotionException e) {
-            LOGGER.log(Level.WARNING, e, () -> "cannot end the deployments of " + run);
-        } finally {
-            JenkinsHost.forget(run);
+            LOGGER.log(Level.WARNING, e, () -> "cannot end the deployments of " + run + " yet");
+            String id = run.getExternalizableId();
+            Timer.get().schedule(() -> endAgain(id), AGAIN, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void endAgain(String id) {
+        Run<?, ?> run = Run.fromExternalizableId(id);
+        if (run != null && !run.isBuilding()) {
+            end(run);
         }
     }
 }

@@ -130,6 +130,11 @@ final class StepDeployment {
         return known;
     }
 
+    /** Ends a deployment whose journal takes nothing more, so that it is not told to be at work; nothing is brought back. */
+    void abandon(String id, String cause) throws PromotionException, IOException {
+        log(AutoRollbackExecution.report(Promotion.abandon(host, OPEN, id, cause)));
+    }
+
     String release() throws AbortException {
         String release = arguments.release().isEmpty() ? variables.get(RELEASE, "") : arguments.release();
         if (release.isEmpty()) {

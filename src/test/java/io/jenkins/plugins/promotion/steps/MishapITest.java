@@ -5,21 +5,23 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import hudson.Util;
 import hudson.model.ItemGroup;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.promotion.TwoSlots;
-import io.jenkins.plugins.promotion.engine.lease.Leases;
 import io.jenkins.plugins.promotion.history.DeploymentSummary;
 import io.jenkins.plugins.promotion.history.DeploymentsAction;
 import io.jenkins.plugins.promotion.host.EnvironmentHolders;
+import io.jenkins.plugins.promotion.host.IndexRebuild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import jenkins.security.MasterToSlaveCallable;
+import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -173,9 +175,71 @@ class MishapITest {
         jenkins.assertLogContains("cannot write", run);
         jenkins.assertLogContains("to the journal", run);
         assertThat(world.splits()).containsExactly("80/20", "50/50", "100/0");
+        jenkins.waitUntilNoActivity();
+        assertThat(results(run)).containsExactly("NEEDS_A_PERSON");
+        assertThat(recorded()).containsExactly("NEEDS_A_PERSON");
         // The next one may go on: what is dead holds nothing.
-        assertThat(EnvironmentHolders.of("storefront/production").map(Leases.Holder::alive))
-                .isNotEqualTo(Optional.of(true));
+        jenkins.buildAndAssertSuccess(run.getParent());
+        assertThat(recorded()).containsExactly("SUCCEEDED", "NEEDS_A_PERSON");
+    }
+
+    /** The results that the job's page tells, newest first. */
+    private List<String> recorded() throws Exception {
+        List<String> results = new ArrayList<>();
+        for (Object deployment : jenkins.getJSON("job/storefront/promotion/api/json?depth=2")
+                .getJSONObject()
+                .getJSONArray("deployments")) {
+            results.add(((JSONObject) deployment).getString("result"));
+        }
+        return results;
+    }
+
+    /** As on a full disk: where the journals of the build belong, nothing can be written. */
+    @Test
+    void shouldBeginNothingWhenTheJournalCannotBeBegun() throws Exception {
+        world.holdAt("wait", false);
+        WorkflowRun run = startAfter("wait");
+        TwoSlots.await(world::isReached, "a build that waits");
+        Files.createSymbolicLink(run.getRootDir().toPath().resolve("promotion"), Path.of("nowhere"));
+        world.letGo();
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+        jenkins.assertLogContains("preflightCheck: cannot open the journal", run);
+        jenkins.assertLogContains("autoRollback: cannot open the journal", run);
+        jenkins.assertLogContains("make room on the controller's disk", run);
+        jenkins.assertLogNotContains("\tat ", run);
+        jenkins.assertLogNotContains("never", run);
+        assertThat(run.getAction(DeploymentsAction.class)).isNull();
+        assertThat(EnvironmentHolders.of("storefront/production")).isEmpty();
+    }
+
+    private WorkflowRun startAfter(String request) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "storefront");
+        job.setDefinition(new CpsFlowDefinition("""
+                node {
+                  writeFile file: 'promotion.yaml', text: '''%s'''
+                  sh 'curl -sf %s'
+                  catchError { preflightCheck environment: 'production', release: 'v2' }
+                  autoRollback(environment: 'production', release: 'v2') { echo 'never' }
+                }
+                """.formatted(world.promotionFile(""), world.address(request)), true));
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    @Test
+    void shouldLeaveNothingAtWorkThatTheIndexCouldNotKeep() throws Exception {
+        world.holdAt("wait", false);
+        WorkflowRun run = startAfter("wait");
+        TwoSlots.await(world::isReached, "a build that waits");
+        Path index = jenkins.jenkins.getRootDir().toPath().resolve("environment-promotion/index");
+        Util.deleteRecursive(index.toFile());
+        Files.writeString(index, "in the way");
+        world.letGo();
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+        jenkins.assertLogNotContains("never", run);
+
+        IndexRebuild.get().start();
+        TwoSlots.await(() -> !IndexRebuild.get().progress().running(), "an index that is made anew");
+        assertThat(recorded()).isNotEmpty().containsOnly("FAILED");
     }
 
     private static Path journal(WorkflowRun run) throws IOException {

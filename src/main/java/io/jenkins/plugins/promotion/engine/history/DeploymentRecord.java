@@ -64,6 +64,27 @@ public record DeploymentRecord(
         return !slot.isEmpty() && planDigest.isEmpty() && !previous.equals(deployment.release());
     }
 
+    /** The same, ended: for a deployment that can write its journal no longer. @param at epoch milliseconds */
+    public DeploymentRecord ended(Result end, String because, long at) {
+        return new DeploymentRecord(
+                deployment,
+                end,
+                because,
+                at,
+                previous,
+                slot,
+                planDigest,
+                approvals,
+                phases,
+                findings,
+                configuration,
+                secrets,
+                baseline,
+                after,
+                restored,
+                live);
+    }
+
     /** The same, of a pipeline run that has another name now. */
     public DeploymentRecord by(String run) {
         return new DeploymentRecord(

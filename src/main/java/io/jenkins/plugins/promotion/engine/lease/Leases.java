@@ -22,6 +22,11 @@ public interface Leases {
      */
     Lease takeOver(String environment, String deployment) throws PromotionException;
 
+    /** Whether {@link #acquire} takes the lease from that holder: where nobody can go on with what a dead one left. */
+    default boolean isFree(Holder holder) {
+        return false;
+    }
+
     /** Who holds it now, if anybody does. */
     Optional<Holder> holder(String environment) throws PromotionException;
 

@@ -42,7 +42,7 @@ public final class DeploymentView {
                 if (!journal.isEmpty()) {
                     return new DeploymentView(RecordReader.read(journal), Standing.of(journal));
                 }
-            } catch (JournalException e) {
+            } catch (JournalException | IllegalArgumentException e) {
                 // A journal that cannot be read stops the deployment, not the page.
             }
         }

@@ -184,14 +184,25 @@ class DeploymentPagesITest {
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Item.DISCOVER)
                 .everywhere()
-                .to("alice"));
+                .to("alice")
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to("bob"));
         try (JenkinsRule.WebClient browser = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
-            browser.login("alice");
-            for (String page : List.of("promotion/", "promotion/data", "promotion/api/json")) {
-                assertThat(browser.goTo(run.getUrl() + page, null)
-                                .getWebResponse()
-                                .getStatusCode())
+            for (String page : List.of(
+                    run.getUrl() + "promotion/",
+                    run.getUrl() + "promotion/data",
+                    run.getUrl() + "promotion/api/json",
+                    "job/storefront/promotion/",
+                    "job/storefront/promotion/api/json")) {
+                browser.login("alice");
+                assertThat(browser.goTo(page, null).getWebResponse().getStatusCode())
+                        .as("without View: " + page)
                         .isIn(403, 404);
+                browser.login("bob");
+                assertThat(browser.goTo(page, null).getWebResponse().getStatusCode())
+                        .as("with View, which is a part of Read: " + page)
+                        .isEqualTo(200);
             }
         }
     }

@@ -18,6 +18,7 @@ import hudson.security.ACLContext;
 import io.jenkins.plugins.promotion.TwoSlots;
 import io.jenkins.plugins.promotion.history.DeploymentsAction;
 import io.jenkins.plugins.promotion.policy.EnvironmentPolicy;
+import io.jenkins.plugins.promotion.policy.PromotionPermissions;
 import io.jenkins.plugins.promotion.policy.PromotionPolicy;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,22 @@ class ApprovalITest {
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
         jenkins.assertLogContains("alice", run);
         assertThat(world.split()).isEqualTo("0/100");
+    }
+
+    /** Jenkins' input lets a listed person answer who may not build; whether that counts is what the permission is for. */
+    @Test
+    void shouldCountOnlyThoseWhoHaveThePermission() throws Exception {
+        MockAuthorizationStrategy readers = new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to("alice", "bob");
+        jenkins.jenkins.setAuthorizationStrategy(readers);
+        WorkflowRun run = start(job(write(""), GATE), "carol");
+        answer(run, "alice");
+        assertThat(question(run).getInput().getMessage()).contains("needs 2 more approvals");
+        readers.grant(PromotionPermissions.APPROVE).everywhere().to("alice", "bob");
+        answer(run, "bob");
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Item;
+import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.User;
 import hudson.model.queue.QueueTaskFuture;
@@ -13,6 +14,7 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.promotion.TwoSlots;
 import io.jenkins.plugins.promotion.policy.EnvironmentPolicy;
+import io.jenkins.plugins.promotion.policy.PromotionPermissions;
 import io.jenkins.plugins.promotion.policy.PromotionPolicy;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +107,34 @@ class RequesterITest {
         }
 
         assertOnly("carol", replayed, "alice", "bob");
+    }
+
+    /** Who may not start the job must not go back by starting another one that does. */
+    @Test
+    void shouldNotGoBackWithoutThePermission() throws Exception {
+        MockAuthorizationStrategy readers = new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to("alice");
+        jenkins.jenkins.setAuthorizationStrategy(readers);
+        User.getById("alice", true);
+        WorkflowRun asked = end(job("night", "echo 'nothing'"), by("alice"));
+        job.setDefinition(new CpsFlowDefinition("""
+                node {
+                  writeFile file: 'promotion.yaml', text: '''%s'''
+                  autoRollback environment: 'production', to: 'v0'
+                }
+                """.formatted(world.promotionFile("")), true));
+        String refusal = "the permission Environment promotion/Rollback, but was alice asked for it";
+
+        WorkflowRun refused = jenkins.waitForCompletion(start(job, new Cause.UpstreamCause(asked)));
+        jenkins.assertBuildStatus(Result.FAILURE, refused);
+        jenkins.assertLogContains(refusal, refused);
+
+        readers.grant(PromotionPermissions.ROLLBACK).everywhere().to("alice");
+        WorkflowRun allowed = jenkins.waitForCompletion(start(job, new Cause.UpstreamCause(asked)));
+        jenkins.assertLogNotContains(refusal, allowed);
+        jenkins.assertLogContains("v0", allowed);
     }
 
     @Test

@@ -106,7 +106,9 @@ class PromotionPipelineITest {
     @Test
     void shouldBringEverythingBackWhenTheReleaseIsNotHealthy() throws Exception {
         WorkflowJob job = job(
-                world.promotionFile(CANARY.replace("300ms }]", "60s }]")).replace("20s }", "1s }"), "echo 'nothing'");
+                world.promotionFile(CANARY.replace("300ms }]", "60s }]"))
+                        .replace("startWithin: 120s", "startWithin: 1s"),
+                "echo 'nothing'");
 
         WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, job);
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class UntoldSecrets {
     /** The longest wait in seconds, so that an agent that is away holds up nothing else. */
-    private static final int LONGEST_WAIT = 20;
+    private static final int LONGEST_WAIT = 60;
 
     private static final ConcurrentHashMap<String, Wait> WAITS = new ConcurrentHashMap<>();
 

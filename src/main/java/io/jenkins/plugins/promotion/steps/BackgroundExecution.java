@@ -166,6 +166,11 @@ abstract class BackgroundExecution extends StepExecution {
     /** Whether the work can be done now, or has to be done without waiting for the agent any longer. */
     final boolean isAgentThere() throws IOException, InterruptedException {
         boolean there = !needsWorkspace() || impatient || deployment().hasWorkspace();
+        if (!there && deployment().isAgentRemoved()) {
+            deployment().log(Messages.BackgroundExecution_agentRemoved());
+            stopWaiting();
+            return true;
+        }
         if (!there && !waitsForAgent) {
             deployment().log(Messages.BackgroundExecution_waitingForAgent());
         }

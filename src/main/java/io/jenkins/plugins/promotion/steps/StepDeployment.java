@@ -16,6 +16,7 @@ import io.jenkins.plugins.promotion.host.LogMask;
 import io.jenkins.plugins.promotion.host.Requests;
 import io.jenkins.plugins.promotion.policy.PromotionPolicy;
 import java.io.IOException;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** What a step is about: the promotion file, the environment and the deployment that its arguments and its place name. */
@@ -92,6 +93,12 @@ final class StepDeployment {
 
     boolean hasWorkspace() throws InterruptedException {
         return host.hasWorkspace();
+    }
+
+    /** Whether the workspace was on an agent that does not exist any more, and so will not come back. */
+    boolean isAgentRemoved() {
+        String node = variables.get("NODE_NAME", "");
+        return !node.isEmpty() && !node.equals("built-in") && Jenkins.get().getNode(node) == null;
     }
 
     /** The run in the engine's words: unique in this Jenkins. */

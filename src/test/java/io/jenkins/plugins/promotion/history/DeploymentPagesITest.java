@@ -91,7 +91,7 @@ class DeploymentPagesITest {
 
     @Test
     void shouldShowTheTrafficThatIsSeenWhileADeploymentIsAtWork(JenkinsRule jenkins) throws Exception {
-        WorkflowRun run = job(jenkins, "rollout: { canary: [{ weight: 20, for: 60s }] }\n")
+        WorkflowRun run = job(jenkins, "rollout: { canary: [{ weight: 20, for: 10m }] }\n")
                 .scheduleBuild2(0)
                 .waitForStart();
         try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
@@ -100,7 +100,7 @@ class DeploymentPagesITest {
             assertThat(deployment.getJSONArray("slots").toString())
                     .contains("{\"name\":\"blue\",\"release\":\"v1\",\"weight\":80}")
                     .contains("{\"name\":\"green\",\"release\":\"v2\",\"weight\":20}");
-            assertThat(deployment.getLong("until") - System.currentTimeMillis()).isBetween(1L, 60_000L);
+            assertThat(deployment.getLong("until") - System.currentTimeMillis()).isBetween(1L, 600_000L);
             assertThat(deployment.getString("probes")).contains("looks, all good");
 
             HtmlPage page = browser.getPage(run, "promotion");

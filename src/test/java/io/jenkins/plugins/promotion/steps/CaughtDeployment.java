@@ -72,7 +72,7 @@ final class CaughtDeployment implements AutoCloseable {
                     verify: { command: { run: 'test -n "$SECRET" && curl -sf %s' } }
                 rollout: { canary: [{ weight: 20, for: 200ms }, { weight: 50, for: 200ms }], soak: 200ms }
                 """.formatted(world.address("check"), world.address("secret")))
-                .replace("timeout: 5s", "timeout: 10m")
+                .replace("timeout: 60s", "timeout: 10m")
                 .replace(
                         "application: storefront",
                         "application: " + job().toLowerCase(Locale.ROOT).replace('_', '-'));

@@ -41,6 +41,9 @@ class MishapITest {
     private static final String ROLLOUT =
             "rollout: { canary: [{ weight: 20, for: 300ms }, { weight: 50, for: 300ms }] }\n";
 
+    /** In bytes. */
+    private static final long LONGEST_OTHER_FILE = 80_000;
+
     private final TwoSlots world = new TwoSlots().live("v1");
     private JenkinsRule jenkins;
 
@@ -58,7 +61,12 @@ class MishapITest {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "storefront");
         // Every flow node at once would be more than the limited disk takes.
         job.addProperty(new DurabilityHintJobProperty(FlowDurabilityHint.PERFORMANCE_OPTIMIZED));
-        job.setDefinition(new CpsFlowDefinition("""
+        job.setDefinition(definition(node, promotionFile));
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    private CpsFlowDefinition definition(String node, String promotionFile) throws Exception {
+        return new CpsFlowDefinition("""
                 node('%s') {
                   writeFile file: 'promotion.yaml', text: '''%s'''
                   preflightCheck environment: 'production', release: 'v2'
@@ -67,8 +75,7 @@ class MishapITest {
                     blueGreenSwitch environment: 'production', release: 'v2'
                   }
                 }
-                """.formatted(node, promotionFile, world.deployCommand()), true));
-        return job.scheduleBuild2(0).waitForStart();
+                """.formatted(node, promotionFile, world.deployCommand()), true);
     }
 
     private static List<String> results(WorkflowRun run) {
@@ -145,6 +152,23 @@ class MishapITest {
         assertThat(results(run)).containsExactly("NEEDS_A_PERSON");
     }
 
+    @Test
+    void shouldNotWaitForAnAgentThatWasRemoved() throws Exception {
+        DumbSlave agent = jenkins.createOnlineSlave();
+        world.holdAt("probe 80/20", false);
+        WorkflowRun run = start(agent.getNodeName(), world.promotionFile(ROLLOUT));
+        TwoSlots.await(world::isReached, "a canary");
+        kill(agent);
+        jenkins.jenkins.removeNode(agent);
+        world.letGo();
+
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+
+        jenkins.assertLogContains("the agent is no longer known to Jenkins", run);
+        jenkins.assertLogContains("the router did not take the traffic back", run);
+        assertThat(results(run)).containsExactly("NEEDS_A_PERSON");
+    }
+
     private static String status(WorkflowRun run) {
         try {
             return run.getExecution().getCurrentExecutions(true).get().get(0).getStatus();
@@ -156,16 +180,16 @@ class MishapITest {
     @Test
     void shouldSendTheTrafficBackWhenTheDiskIsFull() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit (of util-linux) limits the size of files");
-        world.holdAt("probe 50/50", false);
-        // So many looks that the journal is by far the longest file that is written.
         WorkflowRun run = start(
                 "built-in",
-                world.promotionFile(ROLLOUT.replace("20, for: 300ms", "20, for: 3s"))
+                world.promotionFile(ROLLOUT.replace("20, for: 300ms", "20, for: 30m"))
                         .replace("every: 100ms", "every: 10ms"));
-        TwoSlots.await(world::isReached, "half of the traffic");
-        limitFiles(Files.size(journal(run)) + 10);
+        world.awaitSplit("80/20");
+        Path journal = journal(run);
+        // So many looks that the journal is by far the longest file that is written.
+        TwoSlots.await(() -> journal.toFile().length() > LONGEST_OTHER_FILE, "a long journal");
+        limitFiles(Files.size(journal) + 10);
         try {
-            world.letGo();
             TwoSlots.await(() -> world.split().equals("100/0"), "traffic that is back");
             jenkins.waitForCompletion(run);
         } finally {
@@ -174,11 +198,12 @@ class MishapITest {
         jenkins.assertBuildStatus(Result.FAILURE, run);
         jenkins.assertLogContains("cannot write", run);
         jenkins.assertLogContains("to the journal", run);
-        assertThat(world.splits()).containsExactly("80/20", "50/50", "100/0");
+        assertThat(world.splits()).containsExactly("80/20", "100/0");
         jenkins.waitUntilNoActivity();
         assertThat(results(run)).containsExactly("NEEDS_A_PERSON");
         assertThat(recorded()).containsExactly("NEEDS_A_PERSON");
         // The next one may go on: what is dead holds nothing.
+        run.getParent().setDefinition(definition("built-in", world.promotionFile(ROLLOUT)));
         jenkins.buildAndAssertSuccess(run.getParent());
         assertThat(recorded()).containsExactly("SUCCEEDED", "NEEDS_A_PERSON");
     }

@@ -135,7 +135,7 @@ class RestartITest {
                   blueGreenSwitch environment: 'production', release: 'v2'
                 }
                 """.formatted(
-                        world.promotionFile("").replace("startWithin: 20s", "startWithin: 120s")));
+                        world.promotionFile("").replace("startWithin: 120s", "startWithin: 30m")));
         // It looks for the release in the idle slot, and must not give up.
         TwoSlots.await(world::isReached, "a look at green");
         world.letGo();

@@ -18,17 +18,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever becomes of the promotion file during a deployment, everything comes back. */
-@Timeout(60)
-class BrokenFileTest {
+class BrokenFileTest extends OnAFakeHost {
     private static final String NONSENSE = "application: [";
     private static final String WITHOUT_THE_ENVIRONMENT = """
             application: shop
@@ -39,23 +35,13 @@ class BrokenFileTest {
                 traffic: { script: { read: "true", apply: "true" } }
             """;
 
-    @TempDir
-    Path folder;
-
-    private FakeHost host;
     private String configuration;
 
     @BeforeEach
     void start() throws Exception {
-        host = new FakeHost(folder);
         host.deploy("v2", Slot.GREEN);
         configuration = host.published();
         host.configure("pool: 20");
-    }
-
-    @AfterEach
-    void stop() {
-        host.close();
     }
 
     /** A deployment of v3 that has changed everything. */

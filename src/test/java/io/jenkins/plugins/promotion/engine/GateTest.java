@@ -6,36 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.promotion.engine.approval.Approval;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
-class GateTest {
+class GateTest extends OnAFakeHost {
     private static final String DIGEST = "00112233445566778899aabbccddeeff";
-
-    @TempDir
-    Path folder;
-
-    private FakeHost host;
-
-    @BeforeEach
-    void start() throws Exception {
-        host = new FakeHost(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        host.close();
-    }
 
     /** A deployment that alice asked for and whose plan is made. */
     private String planned(String approval) throws Exception {

@@ -11,31 +11,10 @@ import io.jenkins.plugins.promotion.engine.history.Result;
 import io.jenkins.plugins.promotion.engine.rollout.Progress;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
 import io.jenkins.plugins.promotion.engine.traffic.TrafficSplit;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A freeze, or what else the host has against a release, holds also where no preflight asked for it. */
-@Timeout(60)
-class OpenEnvironmentTest {
-    @TempDir
-    Path folder;
-
-    private FakeHost host;
-
-    @BeforeEach
-    void start() throws Exception {
-        host = new FakeHost(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        host.close();
-    }
-
+class OpenEnvironmentTest extends OnAFakeHost {
     private String requested() throws Exception {
         return host.promotion().deployment(PRODUCTION, "v2", "17", "alice");
     }

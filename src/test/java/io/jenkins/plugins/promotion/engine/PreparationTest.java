@@ -6,32 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.promotion.engine.finding.Finding;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
 import io.jenkins.plugins.promotion.engine.traffic.TrafficSplit;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is planned, and what is checked beforehand. */
-@Timeout(60)
-class PreparationTest {
-    @TempDir
-    Path folder;
-
-    private FakeHost host;
-
-    @BeforeEach
-    void start() throws Exception {
-        host = new FakeHost(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        host.close();
-    }
-
+class PreparationTest extends OnAFakeHost {
     private Plan plan() throws Exception {
         return host.promotion().plan(PRODUCTION, "v2");
     }

@@ -15,36 +15,16 @@ import io.jenkins.plugins.promotion.engine.secrets.ProvisionedSecret;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
 import io.jenkins.plugins.promotion.engine.traffic.TrafficSplit;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
-class PromotionTest {
+class PromotionTest extends OnAFakeHost {
     private static final TrafficSplit OLD = TrafficSplit.allTo(Slot.BLUE);
     private static final TrafficSplit NEW = TrafficSplit.allTo(Slot.GREEN);
 
-    @TempDir
-    Path folder;
-
-    private FakeHost host;
     /** Of the deployment that {@link #attempt} works on: a step keeps it. */
     private String id;
-
-    @BeforeEach
-    void start() throws Exception {
-        host = new FakeHost(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        host.close();
-    }
 
     private String begun() throws Exception {
         String id = requested("17");

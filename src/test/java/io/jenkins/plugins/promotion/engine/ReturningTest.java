@@ -16,28 +16,19 @@ import io.jenkins.plugins.promotion.engine.traffic.TrafficSplit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** v1 was live in blue, v2 is live in green; both were deployed here, with a configuration each. */
-@Timeout(60)
-class ReturningTest {
+class ReturningTest extends OnAFakeHost {
     private static final TrafficSplit V1 = TrafficSplit.allTo(Slot.BLUE);
     private static final TrafficSplit V2 = TrafficSplit.allTo(Slot.GREEN);
 
-    @TempDir
-    Path folder;
-
-    private FakeHost host;
     private String configurationOfV1;
     private String configurationOfV2;
 
     @BeforeEach
     void start() throws Exception {
-        host = new FakeHost(folder);
         host.rollout = "soak: 0s";
         host.slots.split = V2;
         host.slots.run(Slot.GREEN, "v0");
@@ -46,11 +37,6 @@ class ReturningTest {
         host.configure("pool: 20");
         deploy("v2", Slot.GREEN);
         configurationOfV2 = host.published();
-    }
-
-    @AfterEach
-    void stop() {
-        host.close();
     }
 
     private void deploy(String release, Slot slot) throws Exception {

@@ -6,30 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.promotion.engine.history.DeploymentRecord;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
 import io.jenkins.plugins.promotion.engine.traffic.TrafficSplit;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
-class StatusReaderTest {
-    @TempDir
-    Path folder;
-
-    private FakeHost host;
-
-    @BeforeEach
-    void start() throws Exception {
-        host = new FakeHost(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        host.close();
-    }
-
+class StatusReaderTest extends OnAFakeHost {
     private EnvironmentStatus status() throws Exception {
         assertThat(host.promotion().status()).hasSize(1);
         return host.promotion().status().get(0);

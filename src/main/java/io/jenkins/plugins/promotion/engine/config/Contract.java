@@ -2,12 +2,16 @@ package io.jenkins.plugins.promotion.engine.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.ApplyDefaultsStrategy;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaException;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.JsonValidator;
+import com.networknt.schema.Keyword;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationContext;
 import com.networknt.schema.ValidationMessage;
 import com.networknt.schema.regex.RegularExpression;
 import java.util.ArrayList;
@@ -15,21 +19,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A JSON Schema (draft 2020-12), and what violates it in the project's own words. It never reads a schema from the network. */
 final class Contract {
-    private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(
-            SpecVersion.VersionFlag.V202012,
-            builder ->
-                    builder.schemaLoaders(loaders -> loaders.values(List::clear).add(iri -> {
-                        // Draft 2020-12 itself is built in; everything else would have to be fetched.
-                        throw new JsonSchemaException(
-                                "the schema refers to " + iri + "; only references inside it are followed");
-                    })));
-
     /** For one pattern and one value; there may be many of both. */
     private static final int MOST_READS = 5_000_000;
+
+    /** The validator copies a definition for each way that leads to it: two references a level are a million after twenty. */
+    private static final int MOST_REFERENCES = 10_000;
+
+    private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef");
 
     private final JsonNode definition;
     private final boolean ofTeam;
@@ -44,9 +46,61 @@ final class Contract {
                     .applyDefaultsStrategy(new ApplyDefaultsStrategy(true, false, false))
                     .regularExpressionFactory(Contract::bounded)
                     .build();
-            schema = FACTORY.getSchema(definition, config);
+            schema = factory(ofTeam ? MOST_REFERENCES : Integer.MAX_VALUE).getSchema(definition, config);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static JsonSchemaFactory factory(int mostReferences) {
+        AtomicInteger left = new AtomicInteger(mostReferences);
+        // A schema may say that it is of an older draft.
+        List<JsonMetaSchema> drafts = Stream.of(
+                        JsonMetaSchema.getV4(),
+                        JsonMetaSchema.getV6(),
+                        JsonMetaSchema.getV7(),
+                        JsonMetaSchema.getV201909(),
+                        JsonMetaSchema.getV202012())
+                .map(draft -> counted(draft, left))
+                .toList();
+        return JsonSchemaFactory.builder()
+                .defaultMetaSchemaIri(JsonMetaSchema.getV202012().getIri())
+                .metaSchemas(drafts)
+                .schemaLoaders(loaders -> loaders.values(List::clear).add(iri -> {
+                    // The drafts themselves are built in; everything else would have to be fetched.
+                    throw new JsonSchemaException(
+                            "the schema refers to " + iri + "; only references inside it are followed");
+                }))
+                .build();
+    }
+
+    private static JsonMetaSchema counted(JsonMetaSchema draft, AtomicInteger left) {
+        return JsonMetaSchema.builder(draft)
+                .keywords(keywords -> REFERENCES.forEach(
+                        name -> keywords.computeIfPresent(name, (key, keyword) -> new Counted(keyword, left))))
+                .build();
+    }
+
+    /** A keyword that refers to a definition, until there are too many of them. */
+    private record Counted(Keyword keyword, AtomicInteger left) implements Keyword {
+
+        @Override
+        public String getValue() {
+            return keyword.getValue();
+        }
+
+        @Override
+        public JsonValidator newValidator(
+                SchemaLocation location,
+                JsonNodePath path,
+                JsonNode value,
+                JsonSchema parent,
+                ValidationContext context)
+                throws Exception {
+            if (left.getAndDecrement() <= 0) {
+                throw new JsonSchemaException("the schema has too many references, once each way to them is followed");
+            }
+            return keyword.newValidator(location, path, value, parent, context);
         }
     }
 

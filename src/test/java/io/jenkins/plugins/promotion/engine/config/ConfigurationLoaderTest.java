@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationLoaderTest {
     private final Map<String, String> files = new HashMap<>();
@@ -167,6 +168,22 @@ class ConfigurationLoaderTest {
                 .asString()
                 .startsWith("schema.json:1:1: expected a JSON Schema")
                 .contains(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "https://json-schema.org/draft/2020-12/schema", "http://json-schema.org/draft-07/schema#"})
+    void shouldRefuseASchemaWhoseReferencesMultiply(String draft) {
+        StringBuilder levels = new StringBuilder();
+        for (int i = 1; i <= 40; i++) {
+            String below = "{\"$ref\":\"#/$defs/a" + (i - 1) + "\"}";
+            levels.append(",\"a" + i + "\":{\"allOf\":[" + below + "," + below + "]}");
+        }
+        schema = "{" + (draft.isEmpty() ? "" : "\"$schema\":\"" + draft + "\",")
+                + "\"allOf\":[{\"$ref\":\"#/$defs/a40\"}],\"$defs\":{\"a0\":{\"type\":\"object\"}" + levels + "}}";
+        files.put("base.yaml", "a: 1\n");
+
+        assertThat(messages("base.yaml")).singleElement().asString().contains("too many references");
     }
 
     @Test

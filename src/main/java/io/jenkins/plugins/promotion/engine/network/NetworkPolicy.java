@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Which hosts may be connected to. The addresses in a repository's file are written by anyone with commit rights, so link-local
@@ -134,19 +135,23 @@ public final class NetworkPolicy {
         return target.isLinkLocalAddress() || METADATA.contains(target);
     }
 
-    /** The IPv4 address inside an IPv6 one: IPv4-compatible, NAT64 (RFC 6052), 6to4 (RFC 3056); Java unwraps mapped ones. */
+    /** The IPv4 address inside an IPv6 one: IPv4-compatible, NAT64 (RFC 6052, RFC 8215), 6to4 (RFC 3056); Java unwraps mapped ones. */
     private static Optional<InetAddress> embedded(InetAddress address) {
         if (!(address instanceof Inet6Address)) {
             return Optional.empty();
         }
         byte[] bytes = address.getAddress();
-        boolean nat64 = Arrays.equals(
-                bytes, 0, 12, new byte[] {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0}, 0, 12);
+        boolean nat64 = startsWith(bytes, 0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0)
+                || startsWith(bytes, 0, 0x64, 0xff, 0x9b, 0, 1);
         if (nat64 || ((Inet6Address) address).isIPv4CompatibleAddress()) {
             return Optional.of(ofBytes(Arrays.copyOfRange(bytes, 12, 16)));
         }
         boolean sixToFour = bytes[0] == 0x20 && bytes[1] == 0x02;
         return sixToFour ? Optional.of(ofBytes(Arrays.copyOfRange(bytes, 2, 6))) : Optional.empty();
+    }
+
+    private static boolean startsWith(byte[] bytes, int... prefix) {
+        return IntStream.range(0, prefix.length).allMatch(i -> (bytes[i] & 0xff) == prefix[i]);
     }
 
     private static String normal(String host) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +26,7 @@ class NetworkPolicyTest {
                 "[::ffff:a9fe:a9fe]",
                 "[::169.254.169.254]", // IPv4-compatible
                 "[64:ff9b::169.254.169.254]", // NAT64
+                "[64:ff9b:1::169.254.169.254]", // NAT64 of a network of one's own
                 "[2002:a9fe:a9fe::1]", // 6to4
                 "fe80::1",
                 "[fe80::1]",
@@ -59,6 +63,24 @@ class NetworkPolicyTest {
         assertThat(NetworkPolicy.open().resolve("127.0.0.1")).containsExactly(InetAddress.getByName("127.0.0.1"));
         assertThat(NetworkPolicy.open().resolve("10.1.2.3")).hasSize(1);
         assertThat(NetworkPolicy.open().resolve("[2001:db8::1]")).hasSize(1);
+    }
+
+    @Test
+    void shouldConnectToTheFirstAddressThatAccepts() throws IOException {
+        try (ServerSocket second = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            NetworkPolicy policy = NetworkPolicy.open(
+                    host -> new InetAddress[] {InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")});
+
+            try (Socket socket = policy.connect("two.example.com", second.getLocalPort(), Duration.ofSeconds(10))) {
+                assertThat(socket.getInetAddress()).isEqualTo(InetAddress.getByName("127.0.0.1"));
+            }
+        }
+    }
+
+    @Test
+    void shouldConnectToNobodyThatItRefuses() {
+        assertThatThrownBy(() -> NetworkPolicy.open().connect("169.254.169.254", 80, Duration.ofSeconds(1)))
+                .isInstanceOf(RefusedAddressException.class);
     }
 
     @Test

@@ -12,6 +12,13 @@ import java.util.List;
 final class Failures {
     private Failures() {}
 
+    static Exit exit(Exception error) {
+        if (error instanceof BrokenRunException broken) {
+            return broken.exit();
+        }
+        return error instanceof BadInputException ? Exit.BAD_INPUT : Exit.FAILED;
+    }
+
     static List<Finding> findings(Exception error) {
         if (error instanceof PromotionException promotion) {
             return promotion.findings();
@@ -22,7 +29,7 @@ final class Failures {
         if (error instanceof FileSystemException file && file.getFile() != null) {
             return List.of(Finding.error(
                     "file",
-                    file.getFile(),
+                    file.getOtherFile() == null ? file.getFile() : file.getOtherFile(), // of a copy, the target
                     "a file or folder that can be used",
                     found(file),
                     "mend that, or name another place (--state, -C)"));

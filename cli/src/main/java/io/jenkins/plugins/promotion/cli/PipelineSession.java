@@ -86,11 +86,11 @@ final class PipelineSession {
         }
     }
 
-    Ended start(RunSpec spec) throws IOException, InterruptedException {
+    Ended start(RunSpec spec) throws IOException, InterruptedException, BrokenRunException {
         return drive(spec.home(), spec.credentials(), host -> PipelineRun.start(spec, host));
     }
 
-    Ended resume(Path runDirectory) throws IOException, InterruptedException {
+    Ended resume(Path runDirectory) throws IOException, InterruptedException, BrokenRunException {
         RunRecord record = RunRecord.read(runDirectory);
         return drive(
                 Path.of(record.home()),
@@ -105,7 +105,7 @@ final class PipelineSession {
     }
 
     private Ended drive(Path home, Optional<Path> credentials, Beginning beginning)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, BrokenRunException {
         AtomicReference<PipelineRun> current = new AtomicReference<>();
         SecretMask mask = new SecretMask();
         CommandLineHost.State state = new CommandLineHost.State(
@@ -127,7 +127,12 @@ final class PipelineSession {
         Thread command = Thread.currentThread();
         Thread interrupt = new Thread(() -> abort(run, command), "abort");
         Runtime.getRuntime().addShutdownHook(interrupt);
-        run.await();
+        try {
+            run.await();
+        } catch (IllegalStateException broken) {
+            removeHook(interrupt);
+            throw new BrokenRunException(run.number(), run.directory(), broken, open(home, run));
+        }
         endWhatIsOpen(run, promotions);
         removeHook(interrupt);
         return new Ended(run.record(), run.directory(), deployments(home, run));
@@ -149,6 +154,13 @@ final class PipelineSession {
         }
     }
 
+    private static List<String> open(Path home, PipelineRun run) throws IOException {
+        return deployments(home, run).stream()
+                .filter(deployment -> !deployment.result().isEnd())
+                .map(deployment -> deployment.deployment().environment())
+                .toList();
+    }
+
     private static List<InputRecord> inputs(PipelineRun run) {
         return run == null ? List.of() : run.inputs();
     }
@@ -157,7 +169,6 @@ final class PipelineSession {
     private static void abort(PipelineRun run, Thread command) {
         try {
             run.abort(System.getProperty("user.name"));
-            run.await();
             command.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -208,7 +208,7 @@ public final class Promote {
     }
 
     private int failed(Exception error, boolean json) {
-        Exit exit = error instanceof BadInputException ? Exit.BAD_INPUT : Exit.FAILED;
+        Exit exit = Failures.exit(error);
         List<Finding> findings = Failures.findings(error);
         if (verbose) {
             error.printStackTrace(terminal.err());
@@ -220,7 +220,7 @@ public final class Promote {
     private int end(List<Finding> findings, Exit exit, boolean json) {
         Findings.print(terminal, findings);
         if (json) {
-            terminal.out().println(RunJson.failed(findings));
+            terminal.out().println(RunJson.failed(exit, findings));
         }
         return exit.code();
     }

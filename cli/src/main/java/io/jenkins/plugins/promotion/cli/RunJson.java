@@ -28,9 +28,9 @@ final class RunJson {
     }
 
     /** Of a command that could not do its work; one line each, as they are printed. */
-    static String failed(List<Finding> findings) {
+    static String failed(Exit exit, List<Finding> findings) {
         ObjectNode json = JSON.createObjectNode();
-        json.put("result", "FAILED");
+        json.put("result", exit == Exit.NEEDS_A_PERSON ? "NEEDS_A_PERSON" : "FAILED");
         ArrayNode errors = json.putArray("errors");
         findings.stream().filter(Finding::isError).map(Finding::toString).forEach(errors::add);
         return json.toString();

@@ -185,6 +185,12 @@ final class Demo implements Callable<Exit> {
             loads.forEach((environment, load) ->
                     out.println(environment + ": " + load.sent() + " requests sent, " + load.failed() + " failed"));
             out.println(ended.result() + "; report: " + report);
+            if (keep) {
+                out.println("It all still runs, until 'promote demo --stop'. To look at it:");
+                out.println("  cd '" + world.workspace() + "' && . ./" + DemoWorld.VARIABLES);
+                out.println("  \"$PROMOTE\" status");
+                out.println("  \"$PROMOTE\" rollback production --simulate");
+            }
         }
         return ended.exit();
     }

@@ -19,13 +19,17 @@ import picocli.CommandLine.Parameters;
                         + " valid and not available in this version.",
         footer = {
             "  promote validate                  check promotion.yaml of this directory",
-            "  promote validate demo/promotion.yaml"
+            "  promote validate deploy/promotion.yaml"
         })
 final class Validate implements Callable<Exit> {
     private final Promote promote;
 
-    @Parameters(paramLabel = "FILE", arity = "0..1", description = "The file (default: promotion.yaml).")
-    private Path file = Path.of("promotion.yaml");
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..1",
+            description = "The file (default: promotion.yaml, or PROMOTION_FILE).",
+            defaultValue = "${env:PROMOTION_FILE:-promotion.yaml}")
+    private Path file;
 
     Validate(Promote promote) {
         this.promote = promote;

@@ -15,8 +15,9 @@ final class Workplace {
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
-            description = "The promotion file, below the directory (default: promotion.yaml).")
-    private String file = "promotion.yaml";
+            description = "The promotion file, below the directory (default: promotion.yaml, or PROMOTION_FILE).",
+            defaultValue = "${env:PROMOTION_FILE:-promotion.yaml}")
+    private String file;
 
     @Option(
             names = "--credentials",

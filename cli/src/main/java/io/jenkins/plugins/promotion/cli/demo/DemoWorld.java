@@ -27,6 +27,9 @@ import java.util.stream.Stream;
 public final class DemoWorld {
     static final List<String> ENVIRONMENTS = List.of("development", "testing", "staging", "production");
 
+    /** In the workspace: what a shell sources, to look at a demonstration that was kept. */
+    public static final String VARIABLES = "variables";
+
     private final Path folder;
     private final LoadBalancer balancer;
     private final Map<String, String> variables;
@@ -73,13 +76,23 @@ public final class DemoWorld {
         variables.put("DEMO_DEPENDENCY", dependency.getHost() + ":" + dependency.getPort());
         variables.put("DEMO_PRODUCTION_DEPENDENCY", variables.get("DEMO_DEPENDENCY"));
         variables.putAll(pace(fast));
+        Files.writeString(folder.resolve("workspace").resolve(VARIABLES), exports(variables));
         return new DemoWorld(folder, balancer, variables);
+    }
+
+    private static String exports(Map<String, String> variables) {
+        StringBuilder script =
+                new StringBuilder("# For a shell in this folder: what promote finds in its environment here.\n");
+        script.append("export PROMOTION_FILE=demo/promotion.yaml\n");
+        variables.forEach(
+                (name, value) -> script.append("export " + name + "='" + value.replace("'", "'\\''") + "'\n"));
+        return script.toString();
     }
 
     private static Map<String, String> pace(boolean fast) {
         return fast
-                ? Map.of("DEMO_EVERY", "100ms", "DEMO_HOLD", "1s", "DEMO_SOAK", "1s", "DEMO_START_WITHIN", "3s")
-                : Map.of("DEMO_EVERY", "500ms", "DEMO_HOLD", "5s", "DEMO_SOAK", "5s", "DEMO_START_WITHIN", "10s");
+                ? Map.of("DEMO_EVERY", "100ms", "DEMO_HOLD", "1s", "DEMO_SOAK", "1s")
+                : Map.of("DEMO_EVERY", "500ms", "DEMO_HOLD", "5s", "DEMO_SOAK", "5s");
     }
 
     private static String address(LoadBalancer balancer) {

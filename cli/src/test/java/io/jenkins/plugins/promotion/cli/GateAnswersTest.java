@@ -112,11 +112,11 @@ class GateAnswersTest {
         TerminalDisplay display = new TerminalDisplay(FakeTerminal.screen(80).terminal(), new ManualClock());
         return GateAnswers.of(List.of("alice", "bob"), display)
                 .ask(request, List.of(given))
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     private static InputAnswer ask(FakeTerminal screen, InputRecord... given) throws Exception {
         TerminalDisplay display = new TerminalDisplay(screen.terminal(), new ManualClock());
-        return GateAnswers.of(List.of(), display).ask(REQUEST, List.of(given)).get(10, TimeUnit.SECONDS);
+        return GateAnswers.of(List.of(), display).ask(REQUEST, List.of(given)).get(60, TimeUnit.SECONDS);
     }
 }

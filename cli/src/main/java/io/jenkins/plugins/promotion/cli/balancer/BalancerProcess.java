@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** The {@link Balancer} in a process of its own; one for all environments. */
 public final class BalancerProcess implements LoadBalancer {
-    private static final Duration START = Duration.ofSeconds(20);
+    private static final Duration START = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String STATE = "balancer.json";
 

@@ -49,7 +49,7 @@ import java.util.Optional;
 public final class SwitchBenchmark implements AutoCloseable {
     private static final String NAME = "bench";
     private static final Duration SETTLE = Duration.ofMillis(60);
-    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int EVERY = 50;
     /** As in most files: the decision follows on a look after a rest, not on the work of beginning. */
     private static final int HEALTHY_AFTER = 3;
@@ -133,7 +133,7 @@ public final class SwitchBenchmark implements AutoCloseable {
                         Duration.ofMillis(EVERY),
                         HEALTHY_AFTER,
                         UNHEALTHY_AFTER,
-                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
                         Duration.ofSeconds(5)),
                 new Environment.Rollout(List.of(), Duration.ZERO, Duration.ofSeconds(5), List.of()),
                 List.of());
@@ -148,7 +148,7 @@ public final class SwitchBenchmark implements AutoCloseable {
      */
     public Measured measure(int switches, int perSecond, int returns)
             throws IOException, InterruptedException, RouterException {
-        Load load = new Load(haproxy.url(NAME), perSecond, 16, Duration.ofSeconds(5));
+        Load load = Load.of(haproxy.url(NAME), perSecond);
         List<Long> engine = new ArrayList<>();
         List<Long> raw = new ArrayList<>();
         List<Long> backAgain = new ArrayList<>();

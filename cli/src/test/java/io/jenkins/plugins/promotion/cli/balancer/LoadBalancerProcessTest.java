@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the demo and the crash tests rely on: a load balancer that is found again, and of which nothing stays behind. */
-@Timeout(60)
+@Timeout(300)
 class LoadBalancerProcessTest {
     @TempDir
     Path folder;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Crashes where the journal is not being written: at a gate, and in the deployment's own process. */
-@Timeout(180)
+@Timeout(600)
 class CrashTest {
     @TempDir
     private Path folder;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * {@code promote demo}, from its beginning to its end. A demonstration takes most of a minute, so most faults are opt-in:
  * {@code -Dpromotion.demos=all}.
  */
-@Timeout(300)
+@Timeout(600)
 class DemoTest {
     private static final List<String> ENVIRONMENTS = List.of("development", "testing", "staging", "production");
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The repository's Jenkinsfile.example under {@code ./promote run}; the plugin's ExampleITest runs it in Jenkins. */
-@Timeout(180)
+@Timeout(600)
 class ExampleTest {
     @TempDir
     private Path folder;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Secrets that scripts get, print and put into errors stay out of every byte that is left behind, however the run ends. */
-@Timeout(240)
+@Timeout(600)
 class LeakTest {
     /** Encodes differently in every encoding, and has several lines. */
     private static final String MARKED = "M4rk+/=&%~ \"q' <one>?\nM4rk #two: \u00fc\u00df ;$x`\\\nM4rk-three**";
@@ -125,7 +125,7 @@ class LeakTest {
         assertThat(failed.all()).contains("cannot work with the password is ****");
         assertNoLeak();
 
-        rig.variable("HOLD", "60s");
+        rig.variable("HOLD", "600s");
         PromoteProcess abort = begin("v3");
         letGoOn();
         rig.awaitJournal(abort, "v3", "rollout.applied", "=50");

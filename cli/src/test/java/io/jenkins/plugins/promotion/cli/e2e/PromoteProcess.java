@@ -19,7 +19,7 @@ final class PromoteProcess {
     static final Path HOME =
             Path.of(System.getProperty("project.root", "..")).toAbsolutePath().normalize();
 
-    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("promotion.patience", 120));
+    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("promotion.patience", 300));
 
     private final Process process;
     private final Path out;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code promote} refuses, says so, and changes nothing. */
-@Timeout(180)
+@Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RefusalTest {
     private Rig rig;
@@ -65,7 +65,7 @@ class RefusalTest {
 
     @Test
     void shouldReportEveryErrorOfABadFileAtOnce() throws Exception {
-        rig.edit("promotion.yaml", "timeout: 3s", "timeot: 3s");
+        rig.edit("promotion.yaml", "timeout: 20s", "timeot: 20s");
         rig.edit("promotion.yaml", "weight: 25", "weight: 250");
         rig.edit("promotion.yaml", "quorum: 1", "quorum: none");
 
@@ -156,7 +156,7 @@ class RefusalTest {
 
     @Test
     void shouldRefuseASecondRunInTheSameEnvironmentAndNameTheFirst() throws Exception {
-        rig.variable("HOLD", "60s");
+        rig.variable("HOLD", "600s");
         PromoteProcess first = rig.begin("run", "-p", "RELEASE=v1", "--approve-as", "alice");
         rig.awaitJournal(first, "v1", "rollout.applied", "blue=50");
         String holder = rig.newest().deployment().id();

@@ -122,7 +122,7 @@ final class Rig implements AutoCloseable {
                   production:
                     url: "%s"
                     slots: { blue: "%s", green: "%s" }
-                    health: { every: 40ms, healthyAfter: 1, unhealthyAfter: 2, timeout: 3s, startWithin: 5s }
+                    health: { every: 40ms, healthyAfter: 1, unhealthyAfter: 2, timeout: 20s, startWithin: "${START_WITHIN:-60s}" }
                     config:
                       files: [config.yaml]
                       publish: { file: { path: published } }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ways back, through the real commands: of a deployment that fails, is aborted or is killed, and to an earlier release. */
-@Timeout(180)
+@Timeout(600)
 class RollbackTest {
     @TempDir
     private Path folder;
@@ -87,6 +87,7 @@ class RollbackTest {
     })
     void shouldBringEverythingBackInReverseOrder(String fault, String text, String cause) throws Exception {
         rig.write(fault, text);
+        rig.variable("START_WITHIN", cause.equals("healthy") ? "3s" : "60s");
         LoadGenerator load = rig.load(100);
 
         PromoteProcess.Ended ended = rig.run("v2");
@@ -103,7 +104,7 @@ class RollbackTest {
 
     @Test
     void shouldBringEverythingBackOnCtrlC() throws Exception {
-        rig.variable("HOLD", "60s");
+        rig.variable("HOLD", "600s");
         LoadGenerator load = rig.load(100);
         PromoteProcess promote = rig.begin("run", "-p", "RELEASE=v2", "--approve-as", "alice");
         rig.awaitJournal(promote, "v2", "rollout.applied", "blue=50");
@@ -120,7 +121,7 @@ class RollbackTest {
 
     @Test
     void shouldGoOnPastWhatCannotBeBroughtBackAndSayWhatIsWhere() throws Exception {
-        rig.variable("HOLD", "60s");
+        rig.variable("HOLD", "600s");
         PromoteProcess promote = rig.begin("run", "-p", "RELEASE=v2", "--approve-as", "alice");
         rig.awaitJournal(promote, "v2", "rollout.applied", "blue=50");
         Path versions = rig.file("published/versions");

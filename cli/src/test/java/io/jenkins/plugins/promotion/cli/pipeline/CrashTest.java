@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real process is killed with SIGKILL while it runs a pipeline, and another goes on with it. */
-@Timeout(60)
+@Timeout(300)
 class CrashTest {
     private static final String SAY = "def say(x) { echo '> ' + x }\n";
 
@@ -58,7 +58,7 @@ class CrashTest {
         assertThat(Pipelines.end(pipelines.resume(1))).isEqualTo(Result.SUCCESS);
 
         assertThat(pipelines.said()).containsExactly("a=1", "[1 of 1, 2 of 2]");
-        assertThat(System.currentTimeMillis() - before).isBetween(2900L, 20_000L);
+        assertThat(System.currentTimeMillis() - before).isGreaterThanOrEqualTo(2900L);
     }
 
     @Test
@@ -130,9 +130,9 @@ class CrashTest {
                 def result = 'none'
                 lock('db') { timeout(1) { retry(2) { withEnv(['A=1']) { dir('sub') {
                   result = parallel(
-                    a: { sleep time: 1500, unit: 'MILLISECONDS'; say "a $A"; 1 },
+                    a: { sleep 5; say "a $A"; 1 },
                     b: { sh 'while [ ! -e go ]; do sleep 0.02; done'; say pwd().endsWith('/sub'); 2 },
-                    c: { parallel(d: { sleep time: 300, unit: 'MILLISECONDS'; echo 'all wait'; sleep 2; say 'd'; 3 }) })
+                    c: { parallel(d: { sleep time: 300, unit: 'MILLISECONDS'; echo 'all wait'; sleep 5; say 'd'; 3 }) })
                 } } } } }
                 say result
                 """);
@@ -148,7 +148,7 @@ class CrashTest {
     void shouldGoOnInAStepOfTheHostWhereverItWas() throws Exception {
         Pipelines pipelines = pipelines().steps(new GuardedStep());
         killAt("in the body", """
-                try { guarded('notes') { def before = GUARD; echo 'in the body'; sleep 2; say before == GUARD; error 'broken' } }
+                try { guarded('notes') { def before = GUARD; echo 'in the body'; sleep 5; say before == GUARD; error 'broken' } }
                 catch (hudson.AbortException e) { say e.message }
                 """);
         launch("resume");
@@ -275,7 +275,7 @@ class CrashTest {
 
     private void killProcess() throws InterruptedException {
         process.destroyForcibly();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     private File output() {
@@ -283,7 +283,7 @@ class CrashTest {
     }
 
     private void waitForOutput(String line) throws Exception {
-        for (int i = 0; i < 3000 && process.isAlive(); i++) {
+        for (int i = 0; i < 12_000 && process.isAlive(); i++) {
             if (output().exists() && Files.readAllLines(output().toPath()).contains(line)) {
                 return;
             }
@@ -295,7 +295,7 @@ class CrashTest {
     private void waitForMoreLines(String name, int more) throws Exception {
         Path file = folder.resolve("workspace").resolve(name);
         int before = Files.exists(file) ? Files.readAllLines(file).size() : 0;
-        for (int i = 0; i < 3000 && process.isAlive(); i++) {
+        for (int i = 0; i < 12_000 && process.isAlive(); i++) {
             if (Files.exists(file) && Files.readAllLines(file).size() >= before + more) {
                 return;
             }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starting, aborting, asking, listening: what a host does with a run. */
-@Timeout(60)
+@Timeout(300)
 class PipelineRunTest {
     @TempDir
     private Path folder;
@@ -225,7 +225,7 @@ class PipelineRunTest {
             for (Path pid : files.filter(file -> file.endsWith("pid")).toList()) {
                 ProcessHandle.of(Long.parseLong(Files.readString(pid).trim()))
                         .ifPresent(process ->
-                                process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+                                process.onExit().orTimeout(60, TimeUnit.SECONDS).join());
             }
         }
     }

@@ -82,7 +82,7 @@ final class Pipelines {
 
     static Result end(PipelineRun run) {
         try {
-            return run.ended().get(30, TimeUnit.SECONDS);
+            return run.ended().get(120, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError("the run has not ended", e);
         } catch (Exception e) {
@@ -104,7 +104,7 @@ final class Pipelines {
     }
 
     void waitForLine(Predicate<String> wanted) {
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 12_000; i++) {
             if (lines.stream().anyMatch(wanted)) {
                 return;
             }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Runs commands on this machine, no longer than a few seconds whatever was asked for. */
 final class ShellCommands implements CommandRunner {
-    private static final Duration LONGEST = Duration.ofSeconds(3);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
 
     @Override
     public Result run(String command, Map<String, String> environment, Duration timeout)

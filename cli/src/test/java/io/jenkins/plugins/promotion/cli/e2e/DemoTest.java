@@ -105,6 +105,11 @@ class DemoTest {
                     .contains("preflight", "configuration", "secrets");
         }
         assertThat(Path.of(json.path("report").asText())).isRegularFile();
+        assertThat(folder.resolve("target/demo/workspace/variables"))
+                .content()
+                .contains(
+                        "export PROMOTION_FILE=demo/promotion.yaml\n",
+                        "export STOREFRONT_URL_PRODUCTION='http://127.0.0.1:");
     }
 
     /** A sick release may fail what it is given; what nobody meant to fail loses nothing, and production is as it was. */

@@ -26,7 +26,7 @@ public record HealthDocument(HealthStatus status, Map<String, Service> services,
     /** Longer documents are not read. */
     static final int MAX_BYTES = 1024 * 1024;
 
-    private static final int MAX_VERSION_LENGTH = 200;
+    private static final int LONGEST_NAME = 200;
 
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -67,8 +67,8 @@ public record HealthDocument(HealthStatus status, Map<String, Service> services,
         String status = root.path("status").asText();
         return new HealthDocument(
                 HealthStatus.of(status)
-                        .orElseThrow(
-                                () -> new IOException("a document with the unknown status '" + cut(status, 40) + "'")),
+                        .orElseThrow(() ->
+                                new IOException("a document with the unknown status '" + shown(status, 40) + "'")),
                 services(root.has("services") ? root.path("services") : root.path("components")),
                 version(root.path("version")));
     }
@@ -87,8 +87,15 @@ public record HealthDocument(HealthStatus status, Map<String, Service> services,
 
     private static Map<String, Service> services(JsonNode services) {
         Map<String, Service> byName = new LinkedHashMap<>();
-        services.properties().forEach(entry -> byName.put(entry.getKey(), service(entry.getValue())));
+        services.properties()
+                .forEach(entry -> byName.merge(
+                        shown(entry.getKey(), LONGEST_NAME), service(entry.getValue()), HealthDocument::worse));
         return byName;
+    }
+
+    /** Two names may look the same. */
+    private static Service worse(Service one, Service other) {
+        return one.status().compareTo(other.status()) >= 0 ? one : other;
     }
 
     private static Service service(JsonNode service) {
@@ -101,12 +108,14 @@ public record HealthDocument(HealthStatus status, Map<String, Service> services,
 
     private static Optional<String> version(JsonNode version) {
         return version.isTextual() || version.isNumber()
-                ? Optional.of(cut(version.asText().strip(), MAX_VERSION_LENGTH)).filter(text -> !text.isEmpty())
+                ? Optional.of(shown(version.asText().strip(), LONGEST_NAME)).filter(text -> !text.isEmpty())
                 : Optional.empty();
     }
 
-    private static String cut(String text, int length) {
-        return text.length() <= length ? text : text.substring(0, length) + "…";
+    /** Fit for a line of a log or a terminal, whatever the application wrote. */
+    private static String shown(String text, int length) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= length ? line : line.substring(0, length) + "…";
     }
 
     /** The services of that status, in the document's order. */

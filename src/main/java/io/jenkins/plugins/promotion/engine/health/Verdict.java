@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Whether an answer shows the right release in good health, and if not, why. */
 record Verdict(boolean healthy, String reason, String remedy) {
+
+    /** The rest of a long list helps nobody, and a journal keeps what every probe saw. */
+    private static final int MOST_NAMES = 10;
 
     /** An unhealthy service fails the release even if the whole says it is well; a degraded one is only told. */
     static Verdict on(WebAnswer answer, HealthDocument document, Optional<String> expectedVersion) {
@@ -16,7 +20,12 @@ record Verdict(boolean healthy, String reason, String remedy) {
             reasons.add("status " + answer.status());
         }
         List<String> down = document.servicesThatAre(HealthStatus.UNHEALTHY);
-        down.forEach(service -> reasons.add("service " + service + " " + HealthStatus.UNHEALTHY));
+        down.stream()
+                .limit(MOST_NAMES)
+                .forEach(service -> reasons.add("service " + service + " " + HealthStatus.UNHEALTHY));
+        if (down.size() > MOST_NAMES) {
+            reasons.add(down.size() - MOST_NAMES + " more services");
+        }
         if (document.status() == HealthStatus.UNHEALTHY && down.isEmpty()) {
             reasons.add("the application says it is " + document.status());
         }
@@ -54,13 +63,18 @@ record Verdict(boolean healthy, String reason, String remedy) {
     private static String remedy(List<String> down) {
         return down.isEmpty()
                 ? "look into the log of the application"
-                : "look after " + String.join(", ", down) + ", and the log of the application";
+                : "look after " + names(down) + ", and the log of the application";
+    }
+
+    private static String names(List<String> services) {
+        String first = services.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+        return services.size() > MOST_NAMES ? first + " and " + (services.size() - MOST_NAMES) + " more" : first;
     }
 
     private static String degraded(HealthDocument document) {
         List<String> services = document.servicesThatAre(HealthStatus.DEGRADED);
         if (!services.isEmpty()) {
-            return "degraded: " + String.join(", ", services);
+            return "degraded: " + names(services);
         }
         return document.status() == HealthStatus.DEGRADED ? "degraded" : "";
     }

@@ -105,4 +105,17 @@ class HealthDocumentTest {
     private static HealthDocument parse(String text) throws IOException {
         return HealthDocument.parse(text.getBytes(StandardCharsets.UTF_8));
     }
+
+    @Test
+    void shouldMakeNamesFitForALineAndHideNoneBehindAnother() throws Exception {
+        HealthDocument document =
+                HealthDocument.parse(("{\"status\":\"Healthy\",\"version\":\"v1\\u001b[2J\",\"services\":{"
+                                + "\"a\\nb\":\"Unhealthy\",\"a?b\":\"Healthy\",\"" + "x".repeat(500)
+                                + "\":\"Healthy\"}}")
+                        .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(document.version()).contains("v1?[2J");
+        assertThat(document.services()).containsOnlyKeys("a?b", "x".repeat(200) + "…");
+        assertThat(document.servicesThatAre(HealthStatus.UNHEALTHY)).containsExactly("a?b");
+    }
 }

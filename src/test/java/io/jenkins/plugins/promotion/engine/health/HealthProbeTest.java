@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +81,22 @@ class HealthProbeTest {
     void shouldFindAnAnswerOtherThan200UnhealthyWhateverItsDocumentSays() throws Exception {
         try (RawServer server = RawServer.answering(500, WELL)) {
             assertThat(probe(server).probe().reason()).isEqualTo("status 500");
+        }
+    }
+
+    @Test
+    void shouldNameAFewOfManyServices() throws Exception {
+        String services = IntStream.range(0, 500)
+                .mapToObj(i -> "\"s" + i + "\":\"Unhealthy\"")
+                .collect(Collectors.joining(","));
+        try (RawServer server =
+                RawServer.answering(503, "{\"status\":\"Unhealthy\",\"services\":{" + services + "}}")) {
+            ProbeResult result = probe(server).probe();
+
+            assertThat(result.reason())
+                    .startsWith("status 503, service s0 Unhealthy, service s1 Unhealthy")
+                    .endsWith("service s9 Unhealthy, 490 more services");
+            assertThat(result.remedy()).startsWith("look after s0, s1").contains("s9 and 490 more");
         }
     }
 

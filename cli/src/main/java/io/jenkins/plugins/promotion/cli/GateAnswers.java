@@ -3,6 +3,7 @@ package io.jenkins.plugins.promotion.cli;
 import hudson.AbortException;
 import io.jenkins.plugins.promotion.cli.pipeline.InputAnswer;
 import io.jenkins.plugins.promotion.cli.pipeline.InputAnswers;
+import io.jenkins.plugins.promotion.cli.pipeline.InputParameter;
 import io.jenkins.plugins.promotion.cli.pipeline.InputRecord;
 import io.jenkins.plugins.promotion.cli.pipeline.InputRequest;
 import io.jenkins.plugins.promotion.engine.Gate;
@@ -80,8 +81,31 @@ final class GateAnswers {
         display.line("");
         String who = who(request, given, display);
         boolean yes = yes(request.ok() + "? [yes/no]", display);
+        InputAnswer answer = yes ? InputAnswer.approve(who, "") : InputAnswer.reject(who, "");
+        for (InputParameter parameter : request.parameters()) {
+            if (yes && !parameter.name().equals("reason")) { // that one is asked of everybody, below
+                answer = answer.with(parameter.name(), value(parameter, display));
+            }
+        }
         String reason = answer(display, yes ? "Why may it go ahead?" : "Why not?");
-        return yes ? InputAnswer.approve(who, reason) : InputAnswer.reject(who, reason);
+        return new InputAnswer(who, yes, reason, answer.parameters());
+    }
+
+    /** What is typed, or the default if it is nothing. */
+    private static Object value(InputParameter parameter, Display display) throws IOException, InterruptedException {
+        List<String> choices = parameter.kind().equals("booleanParam") ? List.of("true", "false") : parameter.choices();
+        String among = choices.isEmpty() ? "" : " (" + String.join(", ", choices) + ")";
+        String help = parameter.description().isEmpty() ? "" : ", " + parameter.description();
+        while (true) {
+            String typed = answer(display, parameter.name() + help + among + " [" + parameter.defaultValue() + "]:");
+            if (typed.isEmpty()) {
+                return parameter.defaultValue();
+            }
+            if (choices.isEmpty() || choices.contains(typed)) {
+                return parameter.kind().equals("booleanParam") ? (Object) Boolean.valueOf(typed) : typed;
+            }
+            display.line("  expected one of " + String.join(", ", choices) + ", but was " + typed);
+        }
     }
 
     private static String who(InputRequest request, List<InputRecord> given, Display display)

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.jenkins.plugins.promotion.cli.pipeline.InputAnswer;
 import io.jenkins.plugins.promotion.cli.pipeline.InputAnswers;
+import io.jenkins.plugins.promotion.cli.pipeline.InputParameter;
 import io.jenkins.plugins.promotion.cli.pipeline.InputRecord;
 import io.jenkins.plugins.promotion.cli.pipeline.InputRequest;
 import java.io.PipedReader;
@@ -28,6 +29,27 @@ class GateAnswersTest {
         assertThat(ask(screen)).isEqualTo(InputAnswer.approve("alice", "tested"));
         assertThat(screen.out())
                 .contains("  v42 to production", "  needs 2 more approvals", "Who answers (alice, bob)?");
+    }
+
+    @Test
+    void shouldAskForEveryParameterAndTakeTheDefaultForNothing() throws Exception {
+        List<InputParameter> parameters = List.of(
+                new InputParameter("string", "TICKET", "the change", "none", List.of()),
+                new InputParameter("choice", "SPEED", "", "slow", List.of("slow", "fast")),
+                new InputParameter("booleanParam", "NOTIFY", "", true, List.of()),
+                new InputParameter("string", "reason", "", "", List.of()));
+        InputRequest request = new InputRequest("7", "gate", "go?", "Approve", List.of(), parameters);
+        FakeTerminal screen = FakeTerminal.screen(80, "bob", "yes", "", "quick", "fast", "false", "tested");
+        TerminalDisplay display = new TerminalDisplay(screen.terminal(), new ManualClock());
+
+        InputAnswer answer =
+                GateAnswers.of(List.of(), display).ask(request, List.of()).get(60, TimeUnit.SECONDS);
+
+        assertThat(answer)
+                .isEqualTo(new InputAnswer(
+                        "bob", true, "tested", Map.of("TICKET", "none", "SPEED", "fast", "NOTIFY", false)));
+        assertThat(screen.out())
+                .contains("TICKET, the change [none]:", "SPEED (slow, fast) [slow]:", "expected one of slow, fast");
     }
 
     @Test

@@ -23,7 +23,7 @@ final class DeploymentJson {
         ObjectNode all = JSON.createObjectNode();
         all.put("interval", awaited.getIntervalMillis());
         all.put("shape", shape(deployments, gates, awaited));
-        all.put("said", deployments.isEmpty() ? "" : deployments.get(0).getInWords());
+        all.put("said", deployments.isEmpty() ? "" : deployments.get(0).inWords(gates));
         ArrayNode list = all.putArray("deployments");
         for (DeploymentView deployment : deployments) {
             ObjectNode one = list.addObject();

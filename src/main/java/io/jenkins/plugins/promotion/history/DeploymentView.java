@@ -17,6 +17,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A deployment as a page shows it. */
@@ -190,13 +191,25 @@ public final class DeploymentView {
                 : phases.get(phases.size() - 1).name();
     }
 
-    /** Where it stands, for those who hear it. */
-    String getInWords() {
+    /**
+     * Where it stands, for those who hear it.
+     *
+     * @param gates the digests of the plans that somebody is asked to approve
+     */
+    String inWords(Set<String> gates) {
+        String now = Messages.DeploymentView_inWords(
+                record.deployment().release(), record.deployment().environment(), stage(gates), traffic.getInWords());
+        return now.strip();
+    }
+
+    private String stage(Set<String> gates) {
         List<PhaseRecord> phases = record.phases();
-        String phase =
-                isRunning() && !phases.isEmpty() ? phases.get(phases.size() - 1).name() : getResultInWords();
-        return Messages.DeploymentView_inWords(
-                record.deployment().release(), record.deployment().environment(), phase, traffic.getInWords());
+        if (!isRunning() || phases.isEmpty()) {
+            return getResultInWords();
+        }
+        return gates.contains(record.planDigest())
+                ? Messages.DeploymentView_gate()
+                : phases.get(phases.size() - 1).name();
     }
 
     boolean isLive() {

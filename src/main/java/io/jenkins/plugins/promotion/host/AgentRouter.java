@@ -1,5 +1,6 @@
 package io.jenkins.plugins.promotion.host;
 
+import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.config.Choice;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.traffic.RouterException;
@@ -64,7 +65,7 @@ final class AgentRouter implements TrafficRouter {
             }
             return answer.value();
         } catch (PromotionException | IOException e) {
-            throw new RouterException(lost, "the agent does not do its work: " + e.getMessage(), e);
+            throw new RouterException(lost, Messages.AgentRouter_failed(e.getMessage()), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.promotion.host;
 
 import hudson.model.TaskListener;
+import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.history.Deployment;
 import io.jenkins.plugins.promotion.engine.history.DeploymentJournal;
 import io.jenkins.plugins.promotion.engine.journal.JournalEntry;
@@ -38,7 +39,8 @@ public final class DeploymentLog implements JournalListener {
             case DeploymentJournal.PHASE_ENDED ->
                 say(
                         entry.text("phase"),
-                        (Boolean.TRUE.equals(entry.data().get("ok")) ? "done" : "failed") + detail(entry));
+                        (Boolean.TRUE.equals(entry.data().get("ok")) ? Messages.Words_done() : Messages.Words_failed())
+                                + detail(entry));
             case DeploymentJournal.APPROVAL -> say("approval", entry.text("text"));
             case RolloutJournal.STATE -> rollout(entry);
             case RolloutJournal.APPLIED -> applied(entry);
@@ -75,8 +77,8 @@ public final class DeploymentLog implements JournalListener {
         say(
                 "traffic",
                 Boolean.TRUE.equals(entry.data().get("ok"))
-                        ? "blue " + entry.number("blue") + " %, green " + entry.number("green") + " %"
-                        : "the router did not take it" + detail(entry));
+                        ? Messages.TrafficView_split(entry.number("blue"), entry.number("green"))
+                        : Messages.DeploymentLog_notTaken() + detail(entry));
     }
 
     private static String detail(JournalEntry entry) {

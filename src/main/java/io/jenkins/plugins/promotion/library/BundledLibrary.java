@@ -6,6 +6,7 @@ import hudson.PluginWrapper;
 import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.promotion.Messages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -67,7 +68,7 @@ public final class BundledLibrary extends LibraryResolver {
                 throws Exception {
             URL folder = BundledLibrary.class.getResource("vars");
             if (folder == null) {
-                throw new IOException("the plugin does not hold its library; reinstall it");
+                throw new IOException(Messages.BundledLibrary_missing());
             }
             // A jar in an installed plugin, a folder in development.
             if (folder.openConnection() instanceof JarURLConnection connection) {

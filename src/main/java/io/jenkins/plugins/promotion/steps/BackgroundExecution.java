@@ -135,7 +135,7 @@ abstract class BackgroundExecution extends StepExecution {
         if (message != null) {
             return message;
         }
-        return cause instanceof FlowInterruptedException ? "the build was stopped" : cause.toString();
+        return cause instanceof FlowInterruptedException ? Messages.BackgroundExecution_stopped() : cause.toString();
     }
 
     /** Begins the work, at the start and after a restart. */

@@ -4,6 +4,7 @@ import hudson.EnvVars;
 import hudson.Extension;
 import hudson.model.Run;
 import hudson.model.listeners.RunListener;
+import io.jenkins.plugins.promotion.Messages;
 import io.jenkins.plugins.promotion.engine.Promotion;
 import io.jenkins.plugins.promotion.engine.finding.PromotionException;
 import io.jenkins.plugins.promotion.engine.history.DeploymentQuery;
@@ -42,10 +43,7 @@ public final class BuildEnd extends RunListener<Run<?, ?>> {
                 DeploymentLog.forget(record.deployment().id());
                 if (record.result() == Result.RUNNING) {
                     Promotion.abandon(
-                            host,
-                            StepDeployment.OPEN,
-                            record.deployment().id(),
-                            "the build ended before the deployment did");
+                            host, StepDeployment.OPEN, record.deployment().id(), Messages.BuildEnd_endedBefore());
                 }
             }
         } catch (IOException | PromotionException e) {

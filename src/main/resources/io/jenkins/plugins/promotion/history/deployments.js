@@ -18,6 +18,12 @@
     }
   };
 
+  /** A fact is a term and what it is. */
+  const hide = (fact, hidden) => {
+    fact.hidden = hidden;
+    fact.previousElementSibling.hidden = hidden;
+  };
+
   const fill = (section, deployment) => {
     deployment.slots.forEach((slot) => {
       const weight = section.querySelector(`[data-weight="${slot.name}"]`);
@@ -30,13 +36,13 @@
       const field = section.querySelector(`[data-field="${name}"]`);
       put(field, deployment[name]);
       if (field) {
-        field.parentElement.hidden = deployment[name] === "";
+        hide(field, deployment[name] === "");
       }
     });
     const until = section.querySelector("[data-until]");
     if (until) {
       until.dataset.until = deployment.until;
-      until.parentElement.hidden = deployment.until === 0;
+      hide(until.parentElement, deployment.until === 0);
     }
     const details = section.querySelectorAll("[data-detail]");
     deployment.phases.forEach((phase, index) => put(details[index], phase.detail));

@@ -81,6 +81,14 @@ class DeploymentJsonTest {
     }
 
     @Test
+    void shouldSayThatItWaitsForApproval() throws Exception {
+        byte[] json =
+                DeploymentJson.of(List.of(deployment(Result.RUNNING)), Set.of("00112233"), Awaited.END_OF_DEPLOYMENT);
+        assertThat(new ObjectMapper().readTree(json).at("/said").textValue())
+                .isEqualTo("v2 in testing: waiting for approval. blue 75 %, green 25 %");
+    }
+
+    @Test
     void shouldTellTheWeightsAsTheyWereSeenLast() throws Exception {
         JsonNode json = new ObjectMapper()
                 .readTree(DeploymentJson.of(List.of(deployment(Result.ROLLED_BACK)), Set.of(), Awaited.NOTHING));

@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -35,7 +37,7 @@ public final class ManyEnvironments implements AutoCloseable {
         server.start();
     }
 
-    /** The promotion file of the environment with that number. */
+    /** The promotion file of the environment with that number; patient, because the machine may be busy with all the others. */
     public String file(int number, String rollout) {
         String at = "http://127.0.0.1:" + server.getAddress().getPort() + "/" + number;
         return """
@@ -45,13 +47,19 @@ public final class ManyEnvironments implements AutoCloseable {
                     url: "%2$s/public"
                     slots: { blue: "%2$s/blue", green: "%2$s/green" }
                     traffic: { embedded: { address: "%2$s" } }
-                    health: { path: /health, every: 2s, healthyAfter: 1 }
+                    health: { path: /health, every: 2s, healthyAfter: 1, unhealthyAfter: 10, timeout: 60s }
                     rollout: %3$s
                 """.formatted(number, at, rollout);
     }
 
-    /** How many have all their traffic on green, and were looked at that often since. */
-    public long switched(int looksSince) {
+    /** Waits until that many have all their traffic on green, and were looked at that often since. */
+    public void awaitSwitched(int count, int looksSince) throws InterruptedException {
+        TwoSlots.await(
+                () -> switched(looksSince) >= count,
+                () -> "%d switched and looked at %d times, not %s".formatted(count, looksSince, standing()));
+    }
+
+    private long switched(int looksSince) {
         long switched = 0;
         for (int i = 0; i < green.length(); i++) {
             if (green.get(i) == 100 && looks.get(i) >= looksSince) {
@@ -59,6 +67,15 @@ public final class ManyEnvironments implements AutoCloseable {
             }
         }
         return switched;
+    }
+
+    /** How many environments stand how. */
+    private Map<String, Integer> standing() {
+        Map<String, Integer> standing = new TreeMap<>();
+        for (int i = 0; i < green.length(); i++) {
+            standing.merge("green at %d %%, %d looks".formatted(green.get(i), looks.get(i)), 1, Integer::sum);
+        }
+        return standing;
     }
 
     /** Blue has all traffic again, as if nothing had happened. */

@@ -133,15 +133,20 @@ public final class TwoSlots implements AutoCloseable {
 
     /** Waits until the balancer has been told that split. */
     public void awaitSplit(String split) throws InterruptedException {
-        await(() -> splits.contains(split), "split " + split + " in " + splits);
+        await(() -> splits.contains(split), () -> "split " + split + " in " + splits);
     }
 
-    /** Waits until it holds; for five minutes at most, because the machine may have other things to do. */
+    /** Waits until it holds; for five minutes at most, because the machine may be busy. */
     public static void await(Supplier<Boolean> condition, Object what) throws InterruptedException {
-        long end = System.nanoTime() + 300_000_000_000L;
+        await(condition, what::toString);
+    }
+
+    /** As {@link #await(Supplier, Object)}, with words that are found when it did not hold. */
+    public static void await(Supplier<Boolean> condition, Supplier<String> what) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
         while (!condition.get()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("expected " + what);
+                throw new AssertionError("expected " + what.get());
             }
             Thread.sleep(20);
         }

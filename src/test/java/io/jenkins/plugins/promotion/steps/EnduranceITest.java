@@ -54,15 +54,15 @@ class EnduranceITest {
             TwoSlots.await(() -> StandStillStep.STANDING.size() == DEPLOYMENTS, DEPLOYMENTS + " branches");
             int threadsBefore = ManagementFactory.getThreadMXBean().getThreadCount();
             // The first ones load what all share.
-            letGo(environments, runs, 0, AT_ONCE);
-            TwoSlots.await(() -> environments.switched(3) == AT_ONCE, "the first deployments");
+            letGo(environments, 0, AT_ONCE);
+            environments.awaitSwitched(AT_ONCE, 3);
             long bytesBefore = liveBytes();
 
-            letGo(environments, runs, AT_ONCE, DEPLOYMENTS);
-            TwoSlots.await(() -> environments.switched(3) == DEPLOYMENTS, DEPLOYMENTS + " deployments");
+            letGo(environments, AT_ONCE, DEPLOYMENTS);
+            environments.awaitSwitched(DEPLOYMENTS, 3);
             ManagementFactory.getThreadMXBean().resetPeakThreadCount();
             long bytesEarly = liveBytes();
-            TwoSlots.await(() -> environments.switched(9) == DEPLOYMENTS, DEPLOYMENTS + " deployments");
+            environments.awaitSwitched(DEPLOYMENTS, 9);
             long bytesLate = liveBytes();
             int threadsAtMost = ManagementFactory.getThreadMXBean().getPeakThreadCount();
 
@@ -83,12 +83,11 @@ class EnduranceITest {
     }
 
     /** Not all at once: what is measured is how they wait. */
-    private static void letGo(ManyEnvironments environments, List<WorkflowRun> runs, int from, int to)
+    private static void letGo(ManyEnvironments environments, int from, int to)
             throws InterruptedException {
         List<StepContext> standing = List.copyOf(StandStillStep.STANDING);
         for (int i = from; i < to; i++) {
-            int before = i - AT_ONCE;
-            TwoSlots.await(() -> environments.switched(1) >= before, before + " deployments in " + runs);
+            environments.awaitSwitched(i - AT_ONCE, 1);
             standing.get(i).onSuccess(null);
         }
     }
@@ -98,7 +97,7 @@ class EnduranceITest {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job-" + build);
         FilePath workspace = jenkins.jenkins.getWorkspaceFor(job);
         for (int i = build * BRANCHES; i < (build + 1) * BRANCHES; i++) {
-            workspace.child(i + ".yaml").write(environments.file(i, "{ soak: 300s }"), "UTF-8");
+            workspace.child(i + ".yaml").write(environments.file(i, "{ soak: 1h }"), "UTF-8");
         }
         job.addProperty(new DurabilityHintJobProperty(FlowDurabilityHint.PERFORMANCE_OPTIMIZED));
         job.setDefinition(new CpsFlowDefinition("""

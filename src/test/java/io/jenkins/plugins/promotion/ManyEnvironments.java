@@ -54,9 +54,8 @@ public final class ManyEnvironments implements AutoCloseable {
 
     /** Waits until that many have all their traffic on green, and were looked at that often since. */
     public void awaitSwitched(int count, int looksSince) throws InterruptedException {
-        TwoSlots.await(
-                () -> switched(looksSince) >= count,
-                () -> "%d switched and looked at %d times, not %s".formatted(count, looksSince, standing()));
+        TwoSlots.await(() -> switched(looksSince) >= count, () -> "%d switched and looked at %d times, not %s"
+                .formatted(count, looksSince, standing()));
     }
 
     private long switched(int looksSince) {

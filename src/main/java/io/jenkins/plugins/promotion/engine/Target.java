@@ -9,6 +9,7 @@ import io.jenkins.plugins.promotion.engine.rollback.Restorable;
 import io.jenkins.plugins.promotion.engine.rollout.LiveSlots;
 import io.jenkins.plugins.promotion.engine.rollout.RolloutPlan;
 import io.jenkins.plugins.promotion.engine.rollout.TrafficRestorable;
+import io.jenkins.plugins.promotion.engine.traffic.PatientRouter;
 import io.jenkins.plugins.promotion.engine.traffic.RouterException;
 import io.jenkins.plugins.promotion.engine.traffic.Slot;
 import io.jenkins.plugins.promotion.engine.traffic.TrafficRouter;
@@ -37,7 +38,7 @@ final class Target implements Closeable {
     static Target open(Environment environment, Host host) throws PromotionException {
         LiveSlots slots =
                 new LiveSlots(environment, host.web(), SmokeTests.of(environment.smoke(), host.web(), host.commands()));
-        return new Target(environment, host.router(environment.traffic()), slots);
+        return new Target(environment, new PatientRouter(host.router(environment.traffic())), slots);
     }
 
     static PromotionException unreachable(Environment environment, RouterException e) {

@@ -83,8 +83,7 @@ class EnduranceITest {
     }
 
     /** Not all at once: what is measured is how they wait. */
-    private static void letGo(ManyEnvironments environments, int from, int to)
-            throws InterruptedException {
+    private static void letGo(ManyEnvironments environments, int from, int to) throws InterruptedException {
         List<StepContext> standing = List.copyOf(StandStillStep.STANDING);
         for (int i = from; i < to; i++) {
             environments.awaitSwitched(i - AT_ONCE, 1);

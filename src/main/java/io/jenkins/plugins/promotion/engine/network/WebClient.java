@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -80,9 +81,18 @@ public final class WebClient {
     public CompletableFuture<WebAnswer> sendAsync(WebRequest request) {
         Call call = new Call(request, policy, tls);
         CompletableFuture<WebAnswer> answer = new CompletableFuture<>();
-        answer.whenComplete((done, failure) -> call.close());
-        CompletableFuture.delayedExecutor(request.timeout().toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
-                .execute(() -> answer.completeExceptionally(new NoAnswerException(request.timeout())));
+        // A timer that is not taken back holds the answer until its time has come.
+        CompletableFuture<Void> patience =
+                new CompletableFuture<Void>().orTimeout(request.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        patience.whenComplete((done, end) -> {
+            if (end instanceof TimeoutException) {
+                answer.completeExceptionally(new NoAnswerException(request.timeout()));
+            }
+        });
+        answer.whenComplete((done, failure) -> {
+            patience.cancel(false);
+            call.close();
+        });
         THREADS.execute(() -> {
             try {
                 answer.complete(isElsewhere(request) ? elsewhere.get().send(request) : call.perform());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -170,6 +171,19 @@ class WebClientTest {
             answer.cancel(true);
 
             assertThat(server.sawAnEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldForgetAnAnswerLongBeforeItsTimeIsOver() throws Exception {
+        try (RawServer server = RawServer.saying(RawServer.http(200, "", "ok"))) {
+            WeakReference<WebAnswer> answer =
+                    new WeakReference<>(client.send(WebRequest.get(server.uri("/"), Duration.ofHours(1))));
+
+            while (answer.get() != null) {
+                System.gc();
+                Thread.sleep(10);
+            }
         }
     }
 

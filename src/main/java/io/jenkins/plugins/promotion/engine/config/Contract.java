@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -75,9 +76,14 @@ final class Contract {
     }
 
     private static JsonMetaSchema counted(JsonMetaSchema draft, AtomicInteger left) {
+        // Vocabularies would put their own keywords back over these.
         return JsonMetaSchema.builder(draft)
-                .keywords(keywords -> REFERENCES.forEach(
-                        name -> keywords.computeIfPresent(name, (key, keyword) -> new Counted(keyword, left))))
+                .vocabularies(Map::clear)
+                .keywords(keywords -> {
+                    keywords.putAll(draft.getKeywords());
+                    REFERENCES.forEach(
+                            name -> keywords.computeIfPresent(name, (key, keyword) -> new Counted(keyword, left)));
+                })
                 .build();
     }
 

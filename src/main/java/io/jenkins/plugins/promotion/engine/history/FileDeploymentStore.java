@@ -123,7 +123,10 @@ public final class FileDeploymentStore implements DeploymentStore {
 
     /** The environments that something was deployed to, told from the names alone. */
     public Set<String> environments() throws IOException {
-        return ids("").stream().map(FileDeploymentStore::environment).collect(Collectors.toCollection(TreeSet::new));
+        return ids("").stream()
+                .map(FileDeploymentStore::environment)
+                .filter(environment -> !environment.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Optional<DeploymentRecord> readable(String id, Consumer<String> spoiled) throws IOException {

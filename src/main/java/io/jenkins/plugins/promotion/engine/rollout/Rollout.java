@@ -345,7 +345,7 @@ public final class Rollout {
         }
         boolean wasSeen = state.phase != Phase.SHIFTING || state.step > 0;
         if (wasSeen && actual.get().equals(plan.before())) {
-            state.cause = "somebody else moved the traffic back while the deployment was interrupted";
+            state.cause = "the traffic was moved back while the deployment was interrupted";
             return lookForReturn(at);
         }
         long watchUntil = state.watchUntil;

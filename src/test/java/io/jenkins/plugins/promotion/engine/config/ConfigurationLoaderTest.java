@@ -173,6 +173,7 @@ class ConfigurationLoaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "https://json-schema.org/draft/2020-12/schema", "http://json-schema.org/draft-07/schema#"})
+    @Timeout(60)
     void shouldRefuseASchemaWhoseReferencesMultiply(String draft) {
         StringBuilder levels = new StringBuilder();
         for (int i = 1; i <= 40; i++) {

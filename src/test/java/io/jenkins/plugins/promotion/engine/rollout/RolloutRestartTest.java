@@ -27,7 +27,7 @@ class RolloutRestartTest extends RolloutWalk {
                 assertThat(restartIn(phase, CANARY)).isEqualTo(new Effect.Apply(HALF));
                 assertThat(restartIn(phase, ODD)).isEqualTo(new Effect.Apply(HALF));
                 assertThat(restartIn(phase, BLUE)).isEqualTo(LOOK_FOR_RETURN);
-                assertThat(rollout.cause()).startsWith("somebody else moved the traffic back");
+                assertThat(rollout.cause()).startsWith("the traffic was moved back");
             }
             default -> {
                 assertThat(restartIn(phase, HALF)).isEqualTo(SEND_BACK);

@@ -10,6 +10,7 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -142,6 +143,9 @@ final class DetachedShell {
                     && Files.getLastModifiedTime(early).toInstant().plus(LINGER).isBefore(Instant.now())) {
                 return OptionalInt.of(Integer.parseInt(Files.readString(early).trim()));
             }
+            return OptionalInt.empty();
+        } catch (NoSuchFileException e) {
+            // The wrapper has just made the early code the result: the next look finds that.
             return OptionalInt.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
